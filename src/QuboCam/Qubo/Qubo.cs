@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+
+namespace QuboCam;
+
+/// <summary>
+/// A quadratic unconstrained binary optimisation problem: minimise offset + Σ aᵢ xᵢ + Σ bᵢⱼ xᵢ xⱼ over i &lt; j, x ∈ {0,1}ⁿ.
+/// </summary>
+/// <remarks>Biases are unitless. The quadratic biases are dense: the strict upper triangle, row by row (b₀₁, b₀₂ … b₁₂ …).</remarks>
+public sealed class Qubo
+{
+    /// <summary>Makes a problem.</summary>
+    /// <param name="linear">Linear biases a, shape [n].</param>
+    /// <param name="quadratic">Quadratic biases b, strict upper triangle row by row, length n(n−1)/2.</param>
+    /// <param name="offset">Constant term.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or a bias is NaN or infinite.</exception>
+    public Qubo(ImmutableArray<double> linear, ImmutableArray<double> quadratic, double offset = 0)
+    {
+        long pairs = (long)linear.Length * (linear.Length - 1) / 2;
+        if (quadratic.Length != pairs)
+            throw new ArgumentException($"{linear.Length} variables have {pairs} pairs; {quadratic.Length} quadratic biases came.", nameof(quadratic));
+        if (!double.IsFinite(offset) || !linear.All(double.IsFinite) || !quadratic.All(double.IsFinite))
+            throw new ArgumentException("Every bias has to be a finite number.", nameof(linear));
+        (Linear, Quadratic, Offset) = (linear, quadratic, offset);
+    }
+
+    /// <summary>Linear biases a, shape [n].</summary>
+    public ImmutableArray<double> Linear { get; }
+
+    /// <summary>Quadratic biases b, strict upper triangle row by row, length n(n−1)/2.</summary>
+    public ImmutableArray<double> Quadratic { get; }
+
+    /// <summary>Constant term.</summary>
+    public double Offset { get; }
+
+    /// <summary>Exactly this many variables are to be 1, as a constraint; null leaves the number free.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or above the number of variables.</exception>
+    public int? Cardinality
+    {
+        get;
+        init => field = value is null || (value >= 0 && value <= Linear.Length) ? value
+            : throw new ArgumentOutOfRangeException(nameof(Cardinality), value, $"Between 0 and {Linear.Length} variables can be selected.");
+    }
+
+    /// <summary>Number of variables, n.</summary>
+    public int Variables => Linear.Length;
+
+    /// <summary>The bias b of a pair, in either order; 0 for i = j.</summary>
+    /// <param name="i">First variable, 0 ≤ i &lt; n.</param>
+    /// <param name="j">Second variable, 0 ≤ j &lt; n.</param>
+    public double this[int i, int j] => i == j ? 0 : i < j ? Quadratic[IndexOf(i, j)] : Quadratic[IndexOf(j, i)];
+
+    /// <summary>The energy of an assignment, offset included, summed in double.</summary>
+    /// <param name="x">The assignment, length n.</param>
+    /// <returns>E(x).</returns>
+    /// <exception cref="ArgumentException">The length is not n.</exception>
+    public double Energy(ReadOnlySpan<bool> x)
+    {
+        if (x.Length != Variables)
+            throw new ArgumentException($"{Variables} variables were expected, {x.Length} came.", nameof(x));
+        double energy = Offset;
+        for (int i = 0; i < Variables; i++)
+        {
+            if (!x[i]) continue;
+            energy += Linear[i];
+            for (int j = i + 1; j < Variables; j++)
+                if (x[j]) energy += Quadratic[IndexOf(i, j)];
+        }
+        return energy;
+    }
+
+    /// <summary>The couplings as a symmetric matrix with a zero diagonal, for kernels that walk rows.</summary>
+    /// <returns>A new array, shape [n, n], row-major.</returns>
+    public double[] ToSymmetricMatrix()
+    {
+        int n = Variables;
+        double[] matrix = new double[(long)n * n];
+        for (int i = 0, at = 0; i < n; i++)
+            for (int j = i + 1; j < n; j++, at++)
+                matrix[i * n + j] = matrix[j * n + i] = Quadratic[at];
+        return matrix;
+    }
+
+    private int IndexOf(int i, int j) => (int)((long)i * (2L * Variables - i - 1) / 2 + (j - i - 1));
+}
