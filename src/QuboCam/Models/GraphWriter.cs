@@ -7,15 +7,17 @@ namespace QuboCam;
 /// <summary>Appends nodes and constants to an ONNX graph under names that are not taken.</summary>
 internal sealed class GraphWriter
 {
-    private const string Prefix = "qubocam/";
     private readonly GraphProto graph;
+    private readonly string prefix;
     private readonly Dictionary<string, string> constants = [];
     private readonly HashSet<string> taken;
     private int count;
 
-    public GraphWriter(GraphProto graph)
+    /// <param name="graph">Receives nodes and constants.</param>
+    /// <param name="prefix">How new names begin; a subgraph needs one of its own.</param>
+    public GraphWriter(GraphProto graph, string prefix = "qubocam/")
     {
-        this.graph = graph;
+        (this.graph, this.prefix) = (graph, prefix);
         taken = [.. graph.Node.SelectMany(n => n.Output), .. graph.Initializer.Select(t => t.Name), .. graph.Input.Select(i => i.Name)];
         Target = graph.Node;
     }
@@ -47,7 +49,7 @@ internal sealed class GraphWriter
     public string Fresh(string stem)
     {
         string name;
-        do name = $"{Prefix}{stem}_{count++}";
+        do name = $"{prefix}{stem}_{count++}";
         while (!taken.Add(name));
         return name;
     }

@@ -1,0 +1,160 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using QuboCam.Onnx;
+
+namespace QuboCam;
+
+/// <summary>Reads ONNX files that come from anywhere: checks what ONNX Runtime would crash or hang on.</summary>
+internal static class OnnxFile
+{
+    private const long LargestFile = int.MaxValue; // a protobuf message ends at 2 GiB
+    private const int OldestOpset = 7;
+    private const int OldestIrVersion = 3;
+
+    /// <summary>Reads a model with its external data, all initializers checked.</summary>
+    /// <param name="path">The file; external data lies in its folder.</param>
+    /// <exception cref="ModelException">The file is missing, is not an ONNX model, or is inconsistent.</exception>
+    public static (ModelProto Model, string Sha256) Read(string path)
+    {
+        byte[] bytes = ReadBytes(path);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return (Parse(bytes, path, folder), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    }
+
+    /// <summary>Reads a model from memory; external data is refused.</summary>
+    public static ModelProto Parse(byte[] bytes, string name, string? folder = null)
+    {
+        ModelProto model;
+        try
+        {
+            model = ModelProto.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new ModelException($"{name}: not an ONNX model, or cut off ({error.Message.Split('\n')[0].TrimEnd('.')}).", error);
+        }
+        CheckHeader(model, name);
+        foreach (TensorProto tensor in Tensors(model))
+            CheckTensor(tensor, name, folder);
+        return model;
+    }
+
+    /// <summary>Version of the default operator set that a model imports.</summary>
+    public static long Opset(ModelProto model) => model.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version ?? 1;
+
+    /// <summary>Every tensor stored in a model: initializers and attributes, subgraphs and functions included.</summary>
+    public static IEnumerable<TensorProto> Tensors(ModelProto model) =>
+        Tensors(model.Graph).Concat(model.Functions.SelectMany(f => f.Node.SelectMany(Tensors)));
+
+    private static IEnumerable<TensorProto> Tensors(GraphProto graph) => graph.Initializer.Concat(graph.Node.SelectMany(Tensors));
+
+    private static IEnumerable<TensorProto> Tensors(NodeProto node) =>
+        node.Attribute.SelectMany(a => a.T is null ? a.Tensors : a.Tensors.Prepend(a.T)).Concat(node.Subgraphs().SelectMany(Tensors));
+
+    private static byte[] ReadBytes(string path)
+    {
+        if (Directory.Exists(path))
+            throw new ModelException($"{path}: a folder, not an ONNX file.");
+        FileInfo file = new(path);
+        if (!file.Exists)
+            throw new ModelException($"{path}: there is no such model file.");
+        if (file.Length > LargestFile)
+            throw new ModelException($"{path}: {file.Length} bytes; a model file ends at 2 GiB.");
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"{path}: cannot be read ({error.Message.TrimEnd('.')}).", error);
+        }
+    }
+
+    private static void CheckHeader(ModelProto model, string name)
+    {
+        if (model.Graph is null || model.Graph.Node.Count == 0)
+            throw new ModelException($"{name}: not an ONNX model: it holds no graph.");
+        if (model.IrVersion < OldestIrVersion)
+            throw new ModelException($"{name}: ONNX IR version {model.IrVersion}; {OldestIrVersion} or later is needed.");
+        if (Opset(model) < OldestOpset)
+            throw new ModelException(
+                $"{name}: opset {Opset(model)}; {OldestOpset} or later is needed: convert it with onnx.version_converter.");
+    }
+
+    private static void CheckTensor(TensorProto tensor, string name, string? folder)
+    {
+        long elements = 1;
+        foreach (long dim in tensor.Dims)
+        {
+            if (dim < 0 || (dim > 0 && elements > LargestFile / dim))
+                throw new ModelException($"{name}: tensor '{tensor.Name}' has an impossible shape [{string.Join(", ", tensor.Dims)}].");
+            elements *= dim;
+        }
+        if (tensor.DataLocation == 1)
+            Embed(tensor, name, folder);
+        if (tensor.HasRawData && BytesPerElement(tensor.DataType) is int size and > 0 && tensor.RawData.Length != elements * size)
+            throw new ModelException(
+                $"{name}: tensor '{tensor.Name}' has shape [{string.Join(", ", tensor.Dims)}] and {tensor.RawData.Length} bytes of data.");
+        if (!tensor.HasRawData && ElementsHere(tensor) is long count && count != elements)
+            throw new ModelException($"{name}: tensor '{tensor.Name}' has shape [{string.Join(", ", tensor.Dims)}] and {count} values.");
+    }
+
+    /// <summary>Bytes of one element in raw data; 0 where that is not a whole number or not known.</summary>
+    private static int BytesPerElement(int type) => type switch
+    {
+        1 or 6 or 12 => 4,
+        2 or 3 or 9 or 17 or 18 or 19 or 20 => 1,
+        4 or 5 or 10 or 16 => 2,
+        7 or 11 or 13 or 14 => 8,
+        15 => 16,
+        _ => 0,
+    };
+
+    private static long? ElementsHere(TensorProto tensor) => tensor.DataType switch
+    {
+        1 => tensor.FloatData.Count,
+        2 or 3 or 4 or 5 or 6 or 9 or 10 or 16 => tensor.Int32Data.Count,
+        7 => tensor.Int64Data.Count,
+        8 => tensor.StringData.Count,
+        11 => tensor.DoubleData.Count,
+        12 or 13 => tensor.Uint64Data.Count,
+        _ => null,
+    };
+
+    private static void Embed(TensorProto tensor, string name, string? folder)
+    {
+        string Entry(string key) => tensor.ExternalData.FirstOrDefault(e => e.Key == key)?.Value ?? "";
+        string location = Entry("location");
+        if (folder is null)
+            throw new ModelException($"{name}: tensor '{tensor.Name}' lies in another file ('{location}'), which is not allowed here.");
+        string path = Path.GetFullPath(Path.Combine(folder, location));
+        string real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        if (location.Length == 0 || Path.IsPathRooted(location) || !IsInside(path, folder) || !IsInside(real, folder))
+            throw new ModelException($"{name}: tensor '{tensor.Name}' lies in '{location}', outside the model's folder; move it there.");
+        if (!File.Exists(real))
+            throw new ModelException($"{name}: tensor '{tensor.Name}' lies in '{location}', which is missing beside the model.");
+        long size = new FileInfo(real).Length;
+        long offset = Entry("offset").Length == 0 ? 0 : Number(Entry("offset"));
+        long length = Entry("length").Length == 0 ? size - offset : Number(Entry("length"));
+        if (offset < 0 || length < 0 || offset > size || length > size - offset || length > LargestFile)
+            throw new ModelException($"{name}: tensor '{tensor.Name}' wants {length} bytes at {offset} of '{location}', which has {size}.");
+        byte[] data = new byte[length];
+        using FileStream file = File.OpenRead(real);
+        file.Position = offset;
+        file.ReadExactly(data);
+        tensor.RawData = UnsafeByteOperations.UnsafeWrap(data);
+        tensor.ExternalData.Clear();
+        tensor.ClearDataLocation();
+
+        static long Number(string text) => long.TryParse(text, out long value) ? value : -1;
+    }
+
+    private static bool IsInside(string path, string folder)
+    {
+        string root = new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder;
+        return IsBelow(path, folder) || IsBelow(path, root);
+
+        static bool IsBelow(string path, string folder) =>
+            path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    }
+}

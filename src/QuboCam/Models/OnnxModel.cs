@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Microsoft.ML.OnnxRuntime;
+using QuboCam.Onnx;
+
+namespace QuboCam;
+
+/// <summary>An ONNX classifier read from a file: its input, its classes and the layers that can be explained.</summary>
+public sealed class OnnxModel
+{
+    private OnnxModel(string name, string sha256, ClassifierGraph graph, IReadOnlyDictionary<string, TensorFact> facts, int threads)
+    {
+        (Name, Sha256, Graph, Facts, Threads) = (name, sha256, graph, facts, threads);
+        Classes = ClassesOf(facts[graph.Logits].Dims);
+        LayerFinder finder = new(graph.Model.Graph, facts, graph.Image, graph.Logits, Classes);
+        Layers = finder.Layers();
+        if (finder.Default() is { } found)
+            (DefaultLayer, DefaultLayerReason) = found;
+    }
+
+    /// <summary>The file, as it was named.</summary>
+    public string Name { get; }
+
+    /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>Channels, rows and columns of the input.</summary>
+    public (int Channels, int Height, int Width) InputShape => (Graph.Channels, Graph.Height, Graph.Width);
+
+    /// <summary>Order of the input's axes.</summary>
+    public TensorLayout InputLayout => Graph.Layout;
+
+    /// <summary>Number of classes.</summary>
+    public int Classes { get; }
+
+    /// <summary>What the model applies to its logits.</summary>
+    public ScoreActivation ScoreActivation => Graph.Activation;
+
+    /// <summary>Every layer with feature maps, in the order of computation.</summary>
+    public ImmutableArray<ExplainableLayer> Layers { get; }
+
+    /// <summary>Name of the layer to explain when none is named: the output of the last convolutional block; null where there is none.</summary>
+    public string? DefaultLayer { get; }
+
+    /// <summary>Why it is that one.</summary>
+    public string? DefaultLayerReason { get; }
+
+    internal ClassifierGraph Graph { get; }
+
+    internal IReadOnlyDictionary<string, TensorFact> Facts { get; }
+
+    internal int Threads { get; }
+
+    /// <summary>Reads a model file; external data lies in its folder.</summary>
+    /// <param name="path">The ONNX file.</param>
+    /// <param name="options">Input, output, size and threads; null for the defaults.</param>
+    /// <exception cref="ModelException">The file is not a model that can be explained; the line says why.</exception>
+    public static OnnxModel Open(string path, OnnxModelOptions? options = null)
+    {
+        (ModelProto model, string sha256) = OnnxFile.Read(path);
+        return Prepare(model, path, sha256, options ?? new());
+    }
+
+    /// <summary>Reads a model from memory; external data is refused.</summary>
+    /// <param name="bytes">The bytes of an ONNX file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="options">Input, output, size and threads; null for the defaults.</param>
+    /// <exception cref="ModelException">The bytes are not a model that can be explained; the line says why.</exception>
+    public static OnnxModel Load(byte[] bytes, string name, OnnxModelOptions? options = null) =>
+        Prepare(OnnxFile.Parse(bytes, name), name, Convert.ToHexStringLower(SHA256.HashData(bytes)), options ?? new());
+
+    /// <summary>The layer of a name: a tensor, or a node whose first output is meant.</summary>
+    /// <param name="name">Name of a tensor or node; null means the default layer.</param>
+    /// <exception cref="ModelException">There is no such layer, or no gradient reaches it.</exception>
+    public ExplainableLayer Layer(string? name)
+    {
+        if (Layers.IsEmpty)
+            throw new ModelException($"{Name}: no layer has feature maps (a float tensor N×K×H×W with H·W > 1, made by a convolution).");
+        string wanted = name ?? DefaultLayer!;
+        string tensor = Graph.Model.Graph.Node.FirstOrDefault(n => n.Name == wanted && !n.Output.Contains(wanted))?.Output[0] ?? wanted;
+        ExplainableLayer layer = Layers.FirstOrDefault(l => l.Name == wanted) ?? Layers.FirstOrDefault(l => l.Name == tensor)
+            ?? throw new ModelException(
+                $"{Name}: there is no layer '{wanted}'; the nearest names are {Labels.NearestNames(wanted, Layers.Select(l => l.Name))}"
+                + " ('qubocam layers' lists them all).");
+        if (layer.Obstacle is null)
+            return layer;
+        string[] possible = [.. Layers.Where(l => l.Obstacle is null && l.EndsBlock).Select(l => $"'{l.Name}'").TakeLast(3)];
+        throw new ModelException(
+            $"{Name}: layer '{layer.Name}' cannot be explained: node {layer.Obstacle} after it has no gradient rule; "
+            + (possible.Length > 0 ? $"choose a layer after it: {string.Join(", ", possible)}." : "no layer lies after it."));
+    }
+
+    private static OnnxModel Prepare(ModelProto model, string name, string sha256, OnnxModelOptions options)
+    {
+        FunctionInliner.Inline(model, name);
+        HalfPrecision.Widen(model);
+        ClassifierGraph graph = ClassifierGraph.Cut(model, name, options);
+        OpsetLift.Lift(model);
+        IReadOnlyDictionary<string, TensorFact> facts = Probe(graph, name, options.Threads);
+        return new OnnxModel(name, sha256, graph, facts, options.Threads);
+    }
+
+    /// <summary>Runs the graph once on a black image to learn the shape and type of every tensor.</summary>
+    private static Dictionary<string, TensorFact> Probe(ClassifierGraph graph, string name, int threads)
+    {
+        ModelProto probe = graph.Model.Clone();
+        string[] tensors = [.. probe.Graph.Node.SelectMany(n => n.Output).Where(o => o.Length > 0)];
+        probe.Graph.Output.Clear();
+        probe.Graph.Output.AddRange(tensors.Select(t => new ValueInfoProto { Name = t }));
+        using OnnxSession session = new(probe, name, threads, GraphOptimizationLevel.ORT_DISABLE_ALL);
+        Dictionary<string, TensorFact> facts = session.Run(
+            [(graph.Image, graph.BatchDims(1), new float[graph.Pixels])], tensors,
+            results => tensors.Zip(results.Select(OnnxSession.Fact)).ToDictionary(p => p.First, p => p.Second));
+        foreach (TensorProto stored in probe.Graph.Initializer)
+            facts[stored.Name] = new TensorFact([.. stored.Dims.Select(d => (int)d)], (TensorType)stored.DataType, stored.Integers());
+        facts[graph.Image] = new TensorFact([.. graph.BatchDims(1).Select(d => (int)d)], TensorType.Float, default);
+        return facts;
+    }
+
+    private int ClassesOf(ImmutableArray<int> dims) =>
+        dims.Length >= 2 && dims[0] == 1 && dims.Skip(2).All(d => d == 1) && dims[1] > 0 ? dims[1]
+            : throw new ModelException(
+                $"{Name}: output '{Graph.Logits}' has shape [{string.Join(", ", dims)}] for one image; a classifier returns one score per class, [1, C].");
+}

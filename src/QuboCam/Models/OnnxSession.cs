@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
+using QuboCam.Onnx;
+
+namespace QuboCam;
+
+/// <summary>A model loaded into ONNX Runtime; its errors become one line.</summary>
+internal sealed class OnnxSession : IDisposable
+{
+    private readonly InferenceSession session;
+    private readonly string name;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="model">The model, all of its data inside.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <param name="threads">Processors that one run may use.</param>
+    /// <param name="optimization">How much of the graph may be rewritten.</param>
+    /// <exception cref="ModelException">ONNX Runtime refuses the model.</exception>
+    public OnnxSession(ModelProto model, string name, int threads, GraphOptimizationLevel optimization)
+    {
+        this.name = name;
+        QuietEnvironment();
+        using SessionOptions options = new()
+        {
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            GraphOptimizationLevel = optimization,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            EnableCpuMemArena = optimization != GraphOptimizationLevel.ORT_DISABLE_ALL,
+        };
+        // Threads that spin while they wait take the processors away from the rest of the program.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", threads > 1 ? "1" : "0");
+        session = Guard(() => new InferenceSession(Serialized(model, name), options));
+    }
+
+    /// <summary>Runs the model and hands its outputs to a function; they are released afterwards.</summary>
+    /// <param name="inputs">Name, dimensions and values of each input.</param>
+    /// <param name="outputs">Names of the outputs wanted.</param>
+    /// <param name="read">Reads the outputs, in that order.</param>
+    public T Run<T>(
+        IReadOnlyList<(string Name, long[] Dims, Memory<float> Values)> inputs,
+        IReadOnlyCollection<string> outputs,
+        Func<IReadOnlyList<OrtValue>, T> read)
+    {
+        List<OrtValue> values = [.. inputs.Select(i => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, i.Values, i.Dims))];
+        try
+        {
+            using RunOptions options = new();
+            using IDisposableReadOnlyCollection<OrtValue> results =
+                Guard(() => session.Run(options, [.. inputs.Select(i => i.Name)], values, outputs));
+            return read(results);
+        }
+        finally
+        {
+            values.ForEach(v => v.Dispose());
+        }
+    }
+
+    public void Dispose() => session.Dispose();
+
+    /// <summary>Dimensions and, for small integer tensors, values of an output.</summary>
+    public static TensorFact Fact(OrtValue value)
+    {
+        OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
+        ImmutableArray<int> dims = [.. info.Shape.Select(d => checked((int)d))];
+        TensorType type = (TensorType)(int)info.ElementDataType;
+        const int smallest = 65536;
+        ImmutableArray<long> integers = info.ElementCount > smallest ? default : type switch
+        {
+            TensorType.Int64 => [.. value.GetTensorDataAsSpan<long>()],
+            TensorType.Int32 => [.. value.GetTensorDataAsSpan<int>().ToArray().Select(i => (long)i)],
+            _ => default,
+        };
+        return new TensorFact(dims, type, integers);
+    }
+
+    private static byte[] Serialized(ModelProto model, string name)
+    {
+        if (model.CalculateSize() is < 0)
+            throw new ModelException($"{name}: the model with its external data is larger than 2 GiB.");
+        return model.ToByteArray();
+    }
+
+    private T Guard<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new ModelException($"{name}: ONNX Runtime refuses it: {OneLine(error.Message)}", error);
+        }
+    }
+
+    private static string OneLine(string message)
+    {
+        string line = string.Join(' ', message.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return line.Length <= 300 ? line : line[..300] + "…";
+    }
+
+    /// <summary>ONNX Runtime writes to standard error unless its environment is told otherwise before first use.</summary>
+    private static void QuietEnvironment()
+    {
+        if (OrtEnv.IsCreated)
+            return;
+        EnvironmentCreationOptions options = new() { logId = "qubocam", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        OrtEnv.CreateInstanceWithOptions(ref options);
+    }
+}
