@@ -11,10 +11,16 @@ internal static class HalfPrecision
     private const int Single = (int)TensorType.Float;
 
     /// <summary>Converts every stored tensor, declared type and Cast of a model.</summary>
-    public static void Widen(ModelProto model)
+    /// <param name="model">The model.</param>
+    /// <param name="folder">Folder of its file; null for a model from memory.</param>
+    public static void Widen(ModelProto model, string? folder)
     {
         foreach (TensorProto tensor in OnnxFile.Tensors(model).Where(t => t.DataType == Half))
+        {
+            if (tensor.DataLocation == 1)
+                tensor.Embed(folder!);
             Widen(tensor);
+        }
         foreach (NodeProto node in model.Functions.SelectMany(f => f.Node))
             Widen(node);
         Widen(model.Graph);

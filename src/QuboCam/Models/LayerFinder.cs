@@ -74,7 +74,7 @@ internal sealed class LayerFinder
         layouts.GetValueOrDefault(tensor) == Layout.ChannelsFirst && IsFourDimensional(tensor) && ShapeOf(tensor).Pixels > 1;
 
     private bool IsFourDimensional(string tensor) =>
-        facts.TryGetValue(tensor, out TensorFact? fact) && fact.IsFloat && fact.Dims.Length == 4 && fact.Dims.All(d => d > 0);
+        facts.TryGetValue(tensor, out TensorFact? fact) && fact.Type == TensorType.Float && fact.Dims.Length == 4 && fact.Dims.All(d => d > 0);
 
     private MapShape ShapeOf(string tensor) => new(facts[tensor].Dims[1], facts[tensor].Dims[2], facts[tensor].Dims[3]);
 

@@ -29,8 +29,9 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
         this.model = model;
         Layer = model.Layer(layer);
         explainer = new OnnxSession(
-            ExplainerGraph.Build(model, Layer, withGradCam: false), model.Name, model.Threads, GraphOptimizationLevel.ORT_ENABLE_ALL);
-        scorer = new(() => new OnnxSession(model.Graph.Model, model.Name, model.Threads, GraphOptimizationLevel.ORT_ENABLE_ALL));
+            ExplainerGraph.Build(model, Layer, withGradCam: false), model.Name, model.Folder, model.Threads, GraphOptimizationLevel.ORT_ENABLE_ALL);
+        scorer = new(() => new OnnxSession(
+            model.Graph.Model, model.Name, model.Folder, model.Threads, GraphOptimizationLevel.ORT_ENABLE_ALL));
         takesBatches = new(CheckBatches);
     }
 
@@ -93,6 +94,8 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
     public byte[] ExportExplainer()
     {
         ModelProto explainerModel = ExplainerGraph.Build(model, Layer, withGradCam: true);
+        foreach (TensorProto tensor in explainerModel.Graph.Initializer.Where(t => t.DataLocation == 1))
+            tensor.Embed(model.Folder!);
         explainerModel.ProducerName = "QuboCam";
         explainerModel.DocString = $"Explainer of layer '{Layer.Name}'. class_row: one row per image; all zero means the predicted class.";
         return explainerModel.ToByteArray();

@@ -18,7 +18,9 @@ internal static class OnnxFile
     {
         byte[] bytes = ReadBytes(path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return (Parse(bytes, path, folder), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        ModelProto model = Parse(bytes, path, folder);
+        StoredTensors.LeaveInFile(model, bytes, Path.GetFileName(path));
+        return (model, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
     /// <summary>Reads a model from memory; external data is refused.</summary>
@@ -91,11 +93,11 @@ internal static class OnnxFile
             elements *= dim;
         }
         if (tensor.DataLocation == 1)
-            Embed(tensor, name, folder);
-        if (tensor.HasRawData && BytesPerElement(tensor.DataType) is int size and > 0 && tensor.RawData.Length != elements * size)
+            CheckExternal(tensor, name, folder, elements);
+        else if (tensor.HasRawData && BytesPerElement(tensor.DataType) is int size and > 0 && tensor.RawData.Length != elements * size)
             throw new ModelException(
                 $"{name}: tensor '{tensor.Name}' has shape [{string.Join(", ", tensor.Dims)}] and {tensor.RawData.Length} bytes of data.");
-        if (!tensor.HasRawData && ElementsHere(tensor) is long count && count != elements)
+        else if (!tensor.HasRawData && ElementsHere(tensor) is long count && count != elements)
             throw new ModelException($"{name}: tensor '{tensor.Name}' has shape [{string.Join(", ", tensor.Dims)}] and {count} values.");
     }
 
@@ -121,40 +123,40 @@ internal static class OnnxFile
         _ => null,
     };
 
-    private static void Embed(TensorProto tensor, string name, string? folder)
+    /// <summary>Checks where the data of a tensor lie; small ones are read in, so that shapes and scales are at hand.</summary>
+    private static void CheckExternal(TensorProto tensor, string name, string? folder, long elements)
     {
-        string Entry(string key) => tensor.ExternalData.FirstOrDefault(e => e.Key == key)?.Value ?? "";
-        string location = Entry("location");
+        string location = tensor.External("location");
         if (folder is null)
             throw new ModelException($"{name}: tensor '{tensor.Name}' lies in another file ('{location}'), which is not allowed here.");
         string path = Path.GetFullPath(Path.Combine(folder, location));
-        string real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        if (location.Length == 0 || Path.IsPathRooted(location) || !IsInside(path, folder) || !IsInside(real, folder))
+        if (location.Length == 0 || Path.IsPathRooted(location) || !IsInside(path, folder) || !IsInside(RealPath(path), folder))
             throw new ModelException($"{name}: tensor '{tensor.Name}' lies in '{location}', outside the model's folder; move it there.");
-        if (!File.Exists(real))
+        if (!File.Exists(path))
             throw new ModelException($"{name}: tensor '{tensor.Name}' lies in '{location}', which is missing beside the model.");
-        long size = new FileInfo(real).Length;
-        long offset = Entry("offset").Length == 0 ? 0 : Number(Entry("offset"));
-        long length = Entry("length").Length == 0 ? size - offset : Number(Entry("length"));
+        long size = new FileInfo(RealPath(path)).Length;
+        long offset = tensor.ExternalNumber("offset", absent: 0), length = tensor.ExternalNumber("length", absent: size - offset);
         if (offset < 0 || length < 0 || offset > size || length > size - offset || length > LargestFile)
             throw new ModelException($"{name}: tensor '{tensor.Name}' wants {length} bytes at {offset} of '{location}', which has {size}.");
-        byte[] data = new byte[length];
-        using FileStream file = File.OpenRead(real);
-        file.Position = offset;
-        file.ReadExactly(data);
-        tensor.RawData = UnsafeByteOperations.UnsafeWrap(data);
-        tensor.ExternalData.Clear();
-        tensor.ClearDataLocation();
-
-        static long Number(string text) => long.TryParse(text, out long value) ? value : -1;
+        if (BytesPerElement(tensor.DataType) * elements != length)
+            throw new ModelException(
+                $"{name}: tensor '{tensor.Name}' has shape [{string.Join(", ", tensor.Dims)}] and {length} bytes of data in '{location}'.");
+        if (length < StoredTensors.Large)
+            tensor.Embed(folder);
     }
 
-    private static bool IsInside(string path, string folder)
+    /// <summary>The file itself where a path leads over symbolic links, in any of its parts.</summary>
+    private static string RealPath(string path)
     {
-        string root = new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder;
-        return IsBelow(path, folder) || IsBelow(path, root);
-
-        static bool IsBelow(string path, string folder) =>
-            path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        string? parent = Path.GetDirectoryName(path);
+        if (parent is null)
+            return path;
+        string here = Path.Combine(RealPath(parent), Path.GetFileName(path));
+        return File.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
     }
+
+    private static bool IsInside(string path, string folder) => IsBelow(path, folder) || IsBelow(path, RealPath(folder));
+
+    private static bool IsBelow(string path, string folder) =>
+        path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -8,9 +8,10 @@ namespace QuboCam;
 /// <summary>An ONNX classifier read from a file: its input, its classes and the layers that can be explained.</summary>
 public sealed class OnnxModel
 {
-    private OnnxModel(string name, string sha256, ClassifierGraph graph, IReadOnlyDictionary<string, TensorFact> facts, int threads)
+    private OnnxModel(
+        string name, string sha256, string? folder, ClassifierGraph graph, IReadOnlyDictionary<string, TensorFact> facts, int threads)
     {
-        (Name, Sha256, Graph, Facts, Threads) = (name, sha256, graph, facts, threads);
+        (Name, Sha256, Folder, Graph, Facts, Threads) = (name, sha256, folder, graph, facts, threads);
         Classes = ClassesOf(facts[graph.Logits].Dims);
         LayerFinder finder = new(graph.Model.Graph, facts, graph.Image, graph.Logits, Classes);
         Layers = finder.Layers();
@@ -45,6 +46,9 @@ public sealed class OnnxModel
     /// <summary>Why it is that one.</summary>
     public string? DefaultLayerReason { get; }
 
+    /// <summary>Folder of the file, where large tensors lie; null for a model from memory.</summary>
+    internal string? Folder { get; }
+
     internal ClassifierGraph Graph { get; }
 
     internal IReadOnlyDictionary<string, TensorFact> Facts { get; }
@@ -58,7 +62,7 @@ public sealed class OnnxModel
     public static OnnxModel Open(string path, OnnxModelOptions? options = null)
     {
         (ModelProto model, string sha256) = OnnxFile.Read(path);
-        return Prepare(model, path, sha256, options ?? new());
+        return Prepare(model, path, sha256, Path.GetDirectoryName(Path.GetFullPath(path)), options ?? new());
     }
 
     /// <summary>Reads a model from memory; external data is refused.</summary>
@@ -67,7 +71,7 @@ public sealed class OnnxModel
     /// <param name="options">Input, output, size and threads; null for the defaults.</param>
     /// <exception cref="ModelException">The bytes are not a model that can be explained; the line says why.</exception>
     public static OnnxModel Load(byte[] bytes, string name, OnnxModelOptions? options = null) =>
-        Prepare(OnnxFile.Parse(bytes, name), name, Convert.ToHexStringLower(SHA256.HashData(bytes)), options ?? new());
+        Prepare(OnnxFile.Parse(bytes, name), name, Convert.ToHexStringLower(SHA256.HashData(bytes)), null, options ?? new());
 
     /// <summary>The layer of a name: a tensor, or a node whose first output is meant.</summary>
     /// <param name="name">Name of a tensor or node; null means the default layer.</param>
@@ -90,31 +94,49 @@ public sealed class OnnxModel
             + (possible.Length > 0 ? $"choose a layer after it: {string.Join(", ", possible)}." : "no layer lies after it."));
     }
 
-    private static OnnxModel Prepare(ModelProto model, string name, string sha256, OnnxModelOptions options)
+    private static OnnxModel Prepare(ModelProto model, string name, string sha256, string? folder, OnnxModelOptions options)
     {
         FunctionInliner.Inline(model, name);
-        HalfPrecision.Widen(model);
+        HalfPrecision.Widen(model, folder);
         ClassifierGraph graph = ClassifierGraph.Cut(model, name, options);
         OpsetLift.Lift(model);
         IReadOnlyDictionary<string, TensorFact> facts = Probe(graph, name, options.Threads);
-        return new OnnxModel(name, sha256, graph, facts, options.Threads);
+        return new OnnxModel(name, sha256, folder, graph, facts, options.Threads);
     }
 
     /// <summary>Runs the graph once on a black image to learn the shape and type of every tensor.</summary>
     private static Dictionary<string, TensorFact> Probe(ClassifierGraph graph, string name, int threads)
     {
-        ModelProto probe = graph.Model.Clone();
-        string[] tensors = [.. probe.Graph.Node.SelectMany(n => n.Output).Where(o => o.Length > 0)];
+        string[] tensors = [.. graph.Model.Graph.Node.SelectMany(n => n.Output).Where(o => o.Length > 0)];
+        ModelProto probe = WithoutLargeTensors(graph.Model);
         probe.Graph.Output.Clear();
         probe.Graph.Output.AddRange(tensors.Select(t => new ValueInfoProto { Name = t }));
-        using OnnxSession session = new(probe, name, threads, GraphOptimizationLevel.ORT_DISABLE_ALL);
+        using OnnxSession session = new(probe, name, folder: null, threads, GraphOptimizationLevel.ORT_DISABLE_ALL);
         Dictionary<string, TensorFact> facts = session.Run(
             [(graph.Image, graph.BatchDims(1), new float[graph.Pixels])], tensors,
             results => tensors.Zip(results.Select(OnnxSession.Fact)).ToDictionary(p => p.First, p => p.Second));
-        foreach (TensorProto stored in probe.Graph.Initializer)
+        foreach (TensorProto stored in graph.Model.Graph.Initializer)
             facts[stored.Name] = new TensorFact([.. stored.Dims.Select(d => (int)d)], (TensorType)stored.DataType, stored.Integers());
         facts[graph.Image] = new TensorFact([.. graph.BatchDims(1).Select(d => (int)d)], TensorType.Float, default);
         return facts;
+    }
+
+    /// <summary>A copy that makes zeros of its large float tensors when it runs: shapes do not depend on weights.</summary>
+    private static ModelProto WithoutLargeTensors(ModelProto model)
+    {
+        ModelProto copy = model.Clone();
+        GraphWriter writer = new(copy.Graph, "qubocam/probe/") { Target = [] };
+        TensorProto[] large = [.. copy.Graph.Initializer.Where(t => t.DataType == (int)TensorType.Float
+            && t.Dims.Aggregate(1L, (a, b) => a * b) * sizeof(float) >= StoredTensors.Large)];
+        foreach (TensorProto tensor in large)
+        {
+            writer.Append("ConstantOfShape", [writer.Integers([.. tensor.Dims])], [tensor.Name]);
+            copy.Graph.Initializer.Remove(tensor);
+        }
+        NodeProto[] nodes = [.. writer.Target, .. copy.Graph.Node];
+        copy.Graph.Node.Clear();
+        copy.Graph.Node.AddRange(nodes);
+        return copy;
     }
 
     private int ClassesOf(ImmutableArray<int> dims) =>

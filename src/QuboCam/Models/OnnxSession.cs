@@ -12,12 +12,13 @@ internal sealed class OnnxSession : IDisposable
     private readonly string name;
 
     /// <summary>Loads a model.</summary>
-    /// <param name="model">The model, all of its data inside.</param>
+    /// <param name="model">The model.</param>
     /// <param name="name">What error messages call it.</param>
+    /// <param name="folder">Folder of the model's file, where large tensors lie; null for a model without.</param>
     /// <param name="threads">Processors that one run may use.</param>
     /// <param name="optimization">How much of the graph may be rewritten.</param>
     /// <exception cref="ModelException">ONNX Runtime refuses the model.</exception>
-    public OnnxSession(ModelProto model, string name, int threads, GraphOptimizationLevel optimization)
+    public OnnxSession(ModelProto model, string name, string? folder, int threads, GraphOptimizationLevel optimization)
     {
         this.name = name;
         QuietEnvironment();
@@ -31,6 +32,8 @@ internal sealed class OnnxSession : IDisposable
         };
         // Threads that spin while they wait take the processors away from the rest of the program.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", threads > 1 ? "1" : "0");
+        if (folder is not null)
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
         session = Guard(() => new InferenceSession(Serialized(model, name), options));
     }
 

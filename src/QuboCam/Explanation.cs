@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace QuboCam;
+
+/// <summary>The explanation of one prediction.</summary>
+public sealed record Explanation
+{
+    /// <summary>Logits, activations and gradients of the image.</summary>
+    public required ActivationsAndGradients Trace { get; init; }
+
+    /// <summary>The selection problem: importance, candidates, redundancy and QUBO.</summary>
+    public required SelectionProblem Problem { get; init; }
+
+    /// <summary>What the sampler returned for it.</summary>
+    public required SampleSet Samples { get; init; }
+
+    /// <summary>S: the maps of the best sample, ascending.</summary>
+    public required ImmutableArray<int> SelectedMaps { get; init; }
+
+    /// <summary>Time that the sampler took.</summary>
+    public required TimeSpan SamplingTime { get; init; }
+
+    /// <summary>One heat map per method, in the order asked for; fewer where the work was cancelled.</summary>
+    public required ImmutableArray<MethodExplanation> Methods { get; init; }
+
+    /// <summary>Whether the work was cancelled before every method was done.</summary>
+    public bool Cancelled { get; init; }
+}
+
+/// <summary>What one method made of a prediction.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Result">Its weights and heat map.</param>
+/// <param name="Time">Time that it took, beyond the one forward and backward pass that all methods share.</param>
+public sealed record MethodExplanation(ICamMethod Method, ClassActivationMap Result, TimeSpan Time);
+
+/// <summary>How far an explanation is.</summary>
+/// <param name="Stage">What is being done: "model", "selection", or a method's name.</param>
+/// <param name="Fraction">Part of the stage that is done, [0, 1].</param>
+public sealed record ExplanationProgress(string Stage, double Fraction);

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace QuboCam;
+
+/// <summary>The list of CAM methods; one line each.</summary>
+public static class CamMethods
+{
+    /// <summary>Every method, in the order of the panel.</summary>
+    public static ImmutableArray<ICamMethod> All { get; } =
+    [
+        new QuboCamMethod(),
+        new GradCam(),
+        new GradCamPlusPlus(),
+        new ScoreCam(),
+    ];
+
+    /// <summary>The method of a name.</summary>
+    /// <param name="name">Name as on the command line.</param>
+    /// <exception cref="InputException">There is no such method.</exception>
+    public static ICamMethod Named(string name) => All.FirstOrDefault(m => m.Name == name) ?? throw new InputException(
+        $"There is no method '{name}'; there are {string.Join(", ", All.Select(m => m.Name))}.");
+}
