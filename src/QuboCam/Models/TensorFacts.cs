@@ -10,7 +10,7 @@ namespace QuboCam;
 /// <param name="Integers">Its values where it is a small integer tensor; default otherwise.</param>
 internal sealed record TensorFact(ImmutableArray<int> Dims, TensorType Type, ImmutableArray<long> Integers)
 {
-    public bool IsFloat => Type == TensorType.Float;
+    public bool IsFloat => Type is TensorType.Float or TensorType.Double;
 }
 
 /// <summary>Reads the values of stored tensors.</summary>
