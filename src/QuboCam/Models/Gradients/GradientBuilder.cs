@@ -45,6 +45,9 @@ internal sealed class GradientBuilder(
     public string Node(string operation, string[] inputs, params AttributeProto[] attributes) =>
         writer.Node(operation, inputs, attributes);
 
+    /// <summary>A name that nothing in the graph has.</summary>
+    public string Fresh(string stem) => writer.Fresh(stem);
+
     public string Scalar(float value) => writer.Scalar(value);
 
     public string Floats(ReadOnlySpan<float> values, params long[] dims) => writer.Floats(values, dims);
@@ -82,10 +85,18 @@ internal sealed class GradientBuilder(
     /// <param name="operand">Tensor of the forward graph.</param>
     /// <param name="gradient">Gradient in the shape of <paramref name="result"/>.</param>
     /// <param name="result">Tensor of the forward graph whose shape is the broadcast one.</param>
-    public void AddReduced(string operand, string gradient, string result)
+    public void AddReduced(string operand, string gradient, string result) => AddReduced(operand, gradient, Dims(result));
+
+    /// <summary>
+    /// Adds the gradient of an operand that was broadcast: summed over the axes along which the operand was repeated.
+    /// </summary>
+    /// <param name="operand">Tensor of the forward graph.</param>
+    /// <param name="gradient">Gradient in the broadcast shape.</param>
+    /// <param name="dims">The broadcast shape.</param>
+    public void AddReduced(string operand, string gradient, ImmutableArray<int> dims)
     {
         if (IsActive(operand))
-            Add(operand, ReduceTo(Dims(operand), gradient, Dims(result), operand));
+            Add(operand, ReduceTo(Dims(operand), gradient, dims, operand));
     }
 
     private string ReduceTo(ImmutableArray<int> to, string gradient, ImmutableArray<int> from, string operand)

@@ -27,8 +27,23 @@ internal sealed class GraphNode(NodeProto proto, GradientBuilder graph)
     /// <summary>Whether an input is given and depends on the explained layer, so that its gradient is wanted.</summary>
     public bool IsActive(int index) => HasInput(index) && graph.IsActive(proto.Input[index]);
 
-    /// <summary>∂z/∂(first output).</summary>
-    public string Gradient => OutputGradient(0) ?? throw Wrong("its first output has no gradient");
+    /// <summary>∂z/∂(first output); an error where the logit depends on another output as well.</summary>
+    public string Gradient => Enumerable.Range(1, OutputCount - 1).All(i => OutputGradient(i) is null)
+        ? OutputGradient(0) ?? throw Wrong("its first output has no gradient")
+        : throw Wrong("more than its first output is used");
+
+    /// <summary>Fails where an input that the rule takes as a constant depends on the explained layer.</summary>
+    /// <param name="first">Index of the first such input; all later ones are such inputs too.</param>
+    /// <exception cref="ModelException">One of them is active.</exception>
+    public void RequireFixedFrom(int first)
+    {
+        for (int i = first; i < InputCount; i++)
+            if (IsActive(i))
+                throw Wrong($"its input '{Input(i)}' is computed from the layer");
+    }
+
+    /// <summary>An axis of the first input, counted from the front; a negative one counts from the back.</summary>
+    public int Axis(long axis) => (int)(axis < 0 ? axis + InputDims(0).Length : axis);
 
     /// <summary>∂z/∂output, or null where the logit does not depend on that output.</summary>
     public string? OutputGradient(int index) => graph.GradientOf(proto.Output[index]);

@@ -1,0 +1,10 @@
+namespace QuboCam;
+
+/// <summary>y = x in another type: ∂z/∂x = ∂z/∂y in the type of x.</summary>
+internal sealed class CastGradient : IGradientRule
+{
+    public string Operator => "Cast";
+
+    public void Differentiate(GraphNode node, GradientBuilder graph) =>
+        graph.Add(node.Input(0), graph.Node("CastLike", [node.Gradient, node.Input(0)]));
+}
