@@ -1,0 +1,27 @@
+namespace QuboCam;
+
+/// <summary>Reads a whole input file, with one clear line for everything that can be wrong with it.</summary>
+internal static class InputFile
+{
+    /// <summary>Reads a file of at most <paramref name="limit"/> bytes; refuses an empty one.</summary>
+    public static byte[] Read(string path, long limit)
+    {
+        if (Directory.Exists(path))
+            throw new InputException($"{path} is a folder; give a file.");
+        if (!File.Exists(path))
+            throw new InputException($"{path} does not exist.");
+        try
+        {
+            long length = new FileInfo(path).Length;
+            if (length == 0)
+                throw new InputException($"{path} is empty.");
+            if (length > limit)
+                throw new InputException($"{path} has {length} bytes; at most {limit} are read.");
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path} cannot be read: {cause.Message}", cause);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace QuboCam;
+
+/// <summary>The names of a model's classes.</summary>
+public sealed class Labels
+{
+    private const int LongestFile = 16 * 1024 * 1024;
+
+    /// <summary>Makes the list.</summary>
+    /// <param name="names">The name of class k at position k; at least one.</param>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
+    public Labels(ImmutableArray<string> names)
+    {
+        if (names.IsEmpty)
+            throw new ArgumentException("At least one label is needed.", nameof(names));
+        Names = names;
+    }
+
+    /// <summary>The name of class k at position k.</summary>
+    public ImmutableArray<string> Names { get; }
+
+    /// <summary>Reads a text file: UTF-8, one label a line, line k (from 0) for class k; empty lines at the end are ignored.</summary>
+    /// <param name="path">The file, at most 16 MiB.</param>
+    /// <returns>The labels.</returns>
+    /// <exception cref="InputException">The file cannot be read, is not UTF-8, or holds no label.</exception>
+    public static Labels Read(string path)
+    {
+        byte[] file = InputFile.Read(path, LongestFile);
+        string text;
+        try
+        {
+            text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(file);
+        }
+        catch (DecoderFallbackException cause)
+        {
+            throw new InputException($"{path} is not a text file in UTF-8; give one label a line.", cause);
+        }
+        string trimmed = text.TrimStart('\uFEFF').TrimEnd();
+        if (trimmed.Length == 0)
+            throw new InputException($"{path} holds no label; give one label a line.");
+        return new Labels([.. trimmed.Split('\n').Select(line => line.Trim())]);
+    }
+
+    /// <summary>The class of a label, upper and lower case alike.</summary>
+    /// <param name="label">A whole label, or one of the names that a label lists between commas ("tench" of "tench, Tinca tinca").</param>
+    /// <returns>The index of the class.</returns>
+    /// <exception cref="InputException">No class or several classes have this label; the line lists the nearest, or the classes.</exception>
+    public int Find(string label)
+    {
+        int[] matches = Matches(name => IsSame(name, label));
+        if (matches.Length == 0)
+            matches = Matches(name => Parts(name).Any(part => IsSame(part, label)));
+        return matches switch
+        {
+            [int only] => only,
+            [] => throw new InputException(
+                $"No class is labelled \"{label}\"; the nearest labels are {NearestNames(label, Names.SelectMany(Parts))}."),
+            _ => throw new InputException(
+                $"\"{label}\" is ambiguous; name one of the classes {string.Join(", ", matches.Take(10))} by its number."),
+        };
+    }
+
+    /// <summary>The three names nearest to the one that was asked for, quoted, as a message lists them; for labels, layers, classes.</summary>
+    internal static string NearestNames(string wanted, IEnumerable<string> names) =>
+        string.Join(", ", NameDistance.Nearest(wanted, names, count: 3).Select(name => $"\"{name}\""));
+
+    private int[] Matches(Func<string, bool> predicate) =>
+        [.. Enumerable.Range(0, Names.Length).Where(index => predicate(Names[index]))];
+
+    private static string[] Parts(string name) =>
+        name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool IsSame(string name, string label) =>
+        string.Equals(name, label.Trim(), StringComparison.OrdinalIgnoreCase);
+}

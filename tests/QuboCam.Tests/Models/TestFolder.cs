@@ -1,0 +1,16 @@
+namespace QuboCam.Tests;
+
+/// <summary>A folder of its own for one test, removed afterwards.</summary>
+internal sealed class TestFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("qubocam-test-").FullName;
+
+    public string File(string name, ReadOnlySpan<byte> content)
+    {
+        string path = System.IO.Path.Combine(Path, name);
+        System.IO.File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
