@@ -25,9 +25,15 @@ public sealed class Labels
     /// <param name="path">The file, at most 16 MiB.</param>
     /// <returns>The labels.</returns>
     /// <exception cref="InputException">The file cannot be read, is not UTF-8, or holds no label.</exception>
-    public static Labels Read(string path)
+    public static Labels Read(string path) => Parse(InputFile.Read(path, LongestFile), path);
+
+    /// <summary>Reads labels from memory, in the form of <see cref="Read"/>.</summary>
+    /// <param name="file">The content of a text file.</param>
+    /// <param name="path">What messages call it.</param>
+    /// <returns>The labels.</returns>
+    /// <exception cref="InputException">The content is not UTF-8, or holds no label.</exception>
+    public static Labels Parse(byte[] file, string path)
     {
-        byte[] file = InputFile.Read(path, LongestFile);
         string text;
         try
         {

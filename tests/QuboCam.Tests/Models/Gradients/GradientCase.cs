@@ -40,7 +40,7 @@ public sealed record GradientCase(string Name, byte[] Model, Tensor X, Tensor W,
         string gradient = OnnxGradient.Append(model.Graph, facts, "x", "y", "w") ?? throw new InvalidOperationException("No gradient.");
         model.Graph.Input.Add(Input("w", w.Shape.Length));
         model.Graph.Output.Add(new ValueInfoProto { Name = gradient });
-        using OnnxSession session = new(model, Name, 1, GraphOptimizationLevel.ORT_ENABLE_ALL);
+        using OnnxSession session = new(model, Name, folder: null, 1, GraphOptimizationLevel.ORT_ENABLE_ALL);
         Tensor[] results = session.Run(
             [("x", x.Shape, x.Data), ("w", w.Shape, w.Data)], ["y", gradient],
             outputs => outputs.Select(o => new Tensor(
@@ -67,7 +67,7 @@ public sealed record GradientCase(string Name, byte[] Model, Tensor X, Tensor W,
         probe.Graph.Output.AddRange(tensors.Select(t => new ValueInfoProto { Name = t }));
         bool isBatch = probe.Graph.Input[0].Type.TensorType.Shape.Dim[0].HasDimParam;
         Tensor x = isBatch ? X.Image(0) : X;
-        using OnnxSession session = new(probe, Name, 1, GraphOptimizationLevel.ORT_DISABLE_ALL);
+        using OnnxSession session = new(probe, Name, folder: null, 1, GraphOptimizationLevel.ORT_DISABLE_ALL);
         Dictionary<string, TensorFact> facts = session.Run(
             [("x", x.Shape, x.Data)], tensors,
             results => tensors.Zip(results.Select(OnnxSession.Fact)).ToDictionary(p => p.First, p => p.Second));

@@ -1,0 +1,44 @@
+using System.Reflection;
+
+namespace QuboCam.App;
+
+/// <summary>The models and sample images that are part of the program.</summary>
+internal static class BuiltIn
+{
+    public const string DefaultModel = "fashion-24";
+    public const string DefaultSample = "sample:sneaker";
+    private const string SamplePrefix = "sample:";
+
+    /// <summary>Names of the built-in models.</summary>
+    public static IReadOnlyList<string> Models { get; } = ["fashion-16", "fashion-24", "fashion-32"];
+
+    /// <summary>Names of the sample images, as INPUT takes them.</summary>
+    public static IReadOnlyList<string> Samples { get; } =
+        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(n => n.StartsWith("samples/", StringComparison.Ordinal))
+            .Select(n => SamplePrefix + Path.GetFileNameWithoutExtension(n)).Order(StringComparer.Ordinal)];
+
+    public static bool IsModel(string name) => Models.Contains(name);
+
+    public static bool IsSample(string name) => name.StartsWith(SamplePrefix, StringComparison.Ordinal);
+
+    public static byte[] Model(string name) => Read($"models/{name}.onnx");
+
+    public static Preprocessing Preprocessing() => PreprocessingJson.Parse(Read("models/preprocess.json"), "the built-in preprocessing");
+
+    public static Labels Labels() => QuboCam.Labels.Parse(Read("models/labels.txt"), "the built-in labels");
+
+    /// <summary>A sample image.</summary>
+    /// <exception cref="InputException">There is no such sample.</exception>
+    public static RgbImage Sample(string name) => Samples.Contains(name)
+        ? ImageReader.Decode(Read($"samples/{name[SamplePrefix.Length..]}.png"), name)
+        : throw new InputException($"There is no '{name}'; there are {string.Join(", ", Samples)}.");
+
+    private static byte[] Read(string resource)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The program was built without '{resource}'.");
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

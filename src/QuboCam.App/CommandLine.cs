@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+
+namespace QuboCam.App;
+
+/// <summary>Runs a command and turns what happens into an exit status and one line on standard error.</summary>
+internal static class CommandLine
+{
+    public const int Done = 0, Failed = 1, WrongInput = 2, Cancelled = 130;
+
+    /// <summary>Parses and runs. Ctrl-C and SIGTERM cancel; a second Ctrl-C ends the program at once.</summary>
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+            return Complain(parsed.Errors[0].Message + Hint(parsed), WrongInput);
+        using CancellationTokenSource cancellation = new();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        try
+        {
+            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, cancellation.Token);
+        }
+        catch (InputException error)
+        {
+            return Complain(error.Message, WrongInput);
+        }
+        catch (OperationCanceledException)
+        {
+            return Complain("cancelled.", Cancelled);
+        }
+        catch (Exception error) when (Environment.GetEnvironmentVariable("QUBOCAM_DEBUG") is null)
+        {
+            return Complain($"unexpected {error.GetType().Name}: {error.Message} (set QUBOCAM_DEBUG=1 for details)", Failed);
+        }
+
+        void Cancel(PosixSignalContext signal)
+        {
+            signal.Cancel = !cancellation.IsCancellationRequested;
+            cancellation.Cancel();
+        }
+    }
+
+    /// <summary>Makes an options record; a value out of its range becomes one line that names the option.</summary>
+    public static T Checked<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            string option = string.Concat(error.ParamName!.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+            throw new InputException($"--{option} {error.ActualValue}: {error.Message.Split(" (Parameter")[0]}", error);
+        }
+    }
+
+    private static int Complain(string message, int status)
+    {
+        Console.Error.WriteLine("qubocam: " + message.ReplaceLineEndings(" "));
+        return status;
+    }
+
+    private static string Hint(ParseResult parsed) =>
+        $" Try 'qubocam {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help'.";
+}

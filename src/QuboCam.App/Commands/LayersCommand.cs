@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace QuboCam.App.Commands;
+
+/// <summary>layers MODEL: lists the layers that can be explained.</summary>
+internal static class LayersCommand
+{
+    private static readonly ModelOptions Model = new();
+    private static readonly Argument<string> Path = new("MODEL") { Description = $"ONNX file, or one of {string.Join(", ", BuiltIn.Models)}." };
+    private static readonly Option<bool> All = new("--all") { Description = "List every four-dimensional tensor, not only the ends of blocks." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print JSON and nothing else (all tensors)." };
+
+    public static Command Create()
+    {
+        Command command = new("layers", """
+            Lists the layers whose feature maps can be explained, with shapes; '*' marks the one explained when none is named.
+
+            Examples:
+              qubocam layers fashion-24
+              qubocam layers resnet50.onnx --all
+            """)
+        {
+            Path,
+            All,
+            Json,
+        };
+        Model.AddTo(command, modelIsOption: false);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        OnnxModel model = Model.Open(parsed, parsed.GetValue(Path)!);
+        if (parsed.GetValue(Json))
+        {
+            using Stream output = Console.OpenStandardOutput();
+            output.Write(JsonReport.Layers(model));
+            output.Write("\n"u8);
+            return CommandLine.Done;
+        }
+        _ = model.Layer(model.DefaultLayer);
+        (int channels, int height, int width) = model.InputShape;
+        Console.Out.WriteLine($"{model.Name}: input {channels}×{height}×{width} ({model.InputLayout}), {model.Classes} classes");
+        foreach (ExplainableLayer layer in model.Layers.Where(l => l.EndsBlock || l.Name == model.DefaultLayer || parsed.GetValue(All)))
+            Console.Out.WriteLine(
+                $"{(layer.Name == model.DefaultLayer ? '*' : ' ')} {layer.Shape,-14} {layer.Operator,-18} {layer.Name}"
+                + (layer.Obstacle is { } obstacle ? $"   [no gradient through {obstacle}]" : ""));
+        Console.Out.WriteLine($"* default: {model.DefaultLayerReason}.");
+        if (model.ScoreActivation != ScoreActivation.None)
+            Console.Out.WriteLine($"The model ends in {model.ScoreActivation}; its input, the logits, is what is differentiated.");
+        return CommandLine.Done;
+    }
+}

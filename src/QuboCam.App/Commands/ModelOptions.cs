@@ -1,0 +1,49 @@
+using System.CommandLine;
+
+namespace QuboCam.App.Commands;
+
+/// <summary>The options that say which model is opened and how.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Option<string> model = new("--model")
+    {
+        Description = $"ONNX file, or a built-in model ({string.Join(", ", BuiltIn.Models)}).",
+        DefaultValueFactory = _ => BuiltIn.DefaultModel,
+        HelpName = "FILE.onnx",
+    };
+    private readonly Option<string?> input = new("--input") { Description = "Input that takes the image, of several.", HelpName = "NAME" };
+    private readonly Option<string?> output = new("--output") { Description = "Output that holds the class scores, of several.", HelpName = "NAME" };
+    private readonly Option<int> threads = new("--threads")
+    {
+        Description = "Processors to use.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N",
+    };
+
+    /// <summary>Adds the options; the model itself is an option or, where the command is about it, an argument of its own.</summary>
+    public void AddTo(Command command, bool modelIsOption = true)
+    {
+        if (modelIsOption)
+            command.Add(model);
+        command.Add(input);
+        command.Add(output);
+        command.Add(threads);
+    }
+
+    public string Name(ParseResult parsed) => parsed.GetValue(model)!;
+
+    public int Threads(ParseResult parsed) => parsed.GetValue(threads) is int count and > 0 ? count
+        : throw new InputException($"--threads {parsed.GetValue(threads)}: at least one is needed.");
+
+    public OnnxModel Open(ParseResult parsed, (int Height, int Width)? size) => Open(parsed, Name(parsed), size);
+
+    public OnnxModel Open(ParseResult parsed, string name, (int Height, int Width)? size = null)
+    {
+        OnnxModelOptions options = new()
+        {
+            Input = parsed.GetValue(input),
+            Output = parsed.GetValue(output),
+            InputSize = size,
+            Threads = Threads(parsed),
+        };
+        return BuiltIn.IsModel(name) ? OnnxModel.Load(BuiltIn.Model(name), name, options) : OnnxModel.Open(name, options);
+    }
+}

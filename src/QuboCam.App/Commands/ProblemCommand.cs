@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace QuboCam.App.Commands;
+
+/// <summary>problem INPUT --out FILE: writes the selection QUBO of a prediction without solving it.</summary>
+internal static class ProblemCommand
+{
+    private static readonly PredictionOptions Prediction = new();
+    private static readonly Option<string?> Out = new("--out") { Description = "File to write. Default: standard output.", HelpName = "FILE" };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the problem to standard output as well." };
+
+    public static Command Create()
+    {
+        Command command = new("problem", """
+            Writes the feature-selection QUBO of a prediction as JSON, without solving it.
+
+            Examples:
+              qubocam problem --out sneaker.json
+              qubocam problem cat.jpg --model net.onnx --beta 0.5 --out cat.json
+            """);
+        Prediction.AddTo(command);
+        command.Add(Out);
+        command.Add(Json);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string? file = parsed.GetValue(Out);
+        SelectionOptions selection = Prediction.Selection(parsed);
+        OutputFolder.CheckWritable(file is null ? null : Path.GetDirectoryName(Path.GetFullPath(file)));
+        using PredictionSetup setup = Prediction.Open(parsed);
+        if (setup.Inputs.Count > 1)
+            throw new InputException($"problem takes one input; {setup.Inputs.Count} came.");
+        (ImageTensor tensor, _) = setup.Read(setup.Inputs[0]);
+        ActivationsAndGradients trace = setup.Classifier.Trace([tensor], [setup.TargetClass])[0];
+        SelectionProblem problem = SelectionProblem.Build(trace, selection, setup.Label(trace.TargetClass));
+        byte[] document = JsonReport.Problem(trace, problem, new(setup.Model, setup.Labels, selection.Beta, Seed: 0, _ => null));
+        if (file is not null)
+        {
+            OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            AtomicFile.Write(file, document);
+            Console.Error.WriteLine($"{file}: {problem.Qubo.Variables} variables{(problem.Reason is { } reason ? $" ({reason})" : "")}");
+        }
+        if (file is null || parsed.GetValue(Json))
+        {
+            using Stream output = Console.OpenStandardOutput();
+            output.Write(document);
+            output.Write("\n"u8);
+        }
+        return CommandLine.Done;
+    }
+}

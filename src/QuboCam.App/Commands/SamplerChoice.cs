@@ -1,0 +1,57 @@
+using System.CommandLine;
+
+namespace QuboCam.App.Commands;
+
+/// <summary>The options that choose and set up a sampler.</summary>
+internal sealed class SamplerChoice
+{
+    private static readonly SamplerOptions Defaults = new();
+    private readonly Option<string> sampler = new("--sampler") { Description = "Solver of the QUBO.", DefaultValueFactory = _ => "exact" };
+    private readonly Option<int> reads = new("--reads")
+    {
+        Description = "Independent runs of a heuristic sampler.", DefaultValueFactory = _ => Defaults.Reads, HelpName = "N",
+    };
+    private readonly Option<int> sweeps = new("--sweeps")
+    {
+        Description = "Passes over all variables in one run.", DefaultValueFactory = _ => Defaults.Sweeps, HelpName = "N",
+    };
+    private readonly Option<ulong> seed = new("--seed")
+    {
+        Description = "Seed of every random choice; the same seed gives the same bytes.", DefaultValueFactory = _ => 0, HelpName = "N",
+    };
+    private readonly Option<double> timeLimit = new("--time-limit")
+    {
+        Description = "Seconds after which the exact sampler returns its best answer and an honest lower bound.",
+        DefaultValueFactory = _ => Defaults.TimeLimit.TotalSeconds,
+        HelpName = "SECONDS",
+    };
+
+    public SamplerChoice() => sampler.AcceptOnlyFromAmong([.. Samplers.All(Defaults).Select(s => s.Name)]);
+
+    public void AddTo(Command command)
+    {
+        command.Add(sampler);
+        command.Add(reads);
+        command.Add(sweeps);
+        command.Add(seed);
+        command.Add(timeLimit);
+    }
+
+    public ulong Seed(ParseResult parsed) => parsed.GetValue(seed);
+
+    public ISampler Create(ParseResult parsed, int threads)
+    {
+        double seconds = parsed.GetValue(timeLimit);
+        if (!(seconds > 0 && seconds <= TimeSpan.MaxValue.TotalSeconds / 2))
+            throw new InputException($"--time-limit {seconds}: a time limit lies above zero seconds.");
+        SamplerOptions options = CommandLine.Checked(() => new SamplerOptions
+        {
+            Reads = parsed.GetValue(reads),
+            Sweeps = parsed.GetValue(sweeps),
+            Seed = parsed.GetValue(seed),
+            TimeLimit = TimeSpan.FromSeconds(seconds),
+            Threads = threads,
+        });
+        return Samplers.All(options).Single(s => s.Name == parsed.GetValue(sampler));
+    }
+}

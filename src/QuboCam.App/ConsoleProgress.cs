@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace QuboCam.App;
+
+/// <summary>Shows progress on standard error: a line that is rewritten on a terminal, a line now and then elsewhere.</summary>
+internal sealed class ConsoleProgress(string prefix) : IProgress<ExplanationProgress>, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
+    private readonly Stopwatch sinceLine = Stopwatch.StartNew();
+    private int shown;
+
+    public void Report(ExplanationProgress value)
+    {
+        if (sinceLine.Elapsed < (Console.IsErrorRedirected ? Patience : Refresh))
+            return;
+        sinceLine.Restart();
+        string line = $"{prefix}: {value.Stage} {value.Fraction:P0}";
+        if (Console.IsErrorRedirected)
+        {
+            Console.Error.WriteLine(line);
+            return;
+        }
+        Console.Error.Write('\r' + line.PadRight(shown));
+        shown = line.Length;
+    }
+
+    /// <summary>Wipes the line.</summary>
+    public void Dispose()
+    {
+        if (shown > 0)
+            Console.Error.Write('\r' + new string(' ', shown) + '\r');
+        shown = 0;
+    }
+}
