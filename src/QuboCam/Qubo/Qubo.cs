@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 
 namespace QuboCam;
 
@@ -18,9 +19,10 @@ public sealed class Qubo
         long pairs = (long)linear.Length * (linear.Length - 1) / 2;
         if (quadratic.Length != pairs)
             throw new ArgumentException($"{linear.Length} variables have {pairs} pairs; {quadratic.Length} quadratic biases came.", nameof(quadratic));
-        if (!double.IsFinite(offset) || !linear.All(double.IsFinite) || !quadratic.All(double.IsFinite))
+        if (!double.IsFinite(offset) || !AllFinite(linear) || !AllFinite(quadratic))
             throw new ArgumentException("Every bias has to be a finite number.", nameof(linear));
         (Linear, Quadratic, Offset) = (linear, quadratic, offset);
+        Scale = Math.Max(LargestMagnitude(linear), LargestMagnitude(quadratic));
     }
 
     /// <summary>Linear biases a, shape [n].</summary>
@@ -43,6 +45,12 @@ public sealed class Qubo
 
     /// <summary>Number of variables, n.</summary>
     public int Variables => Linear.Length;
+
+    /// <summary>The largest absolute bias, linear or quadratic; 0 where all are zero. Tolerances are multiples of it.</summary>
+    public double Scale { get; }
+
+    /// <summary>Energies that differ by no more than this, 1e-9 of <see cref="Scale"/>, are tied.</summary>
+    public double Tolerance => 1e-9 * Scale;
 
     /// <summary>The bias b of a pair, in either order; 0 for i = j.</summary>
     /// <param name="i">First variable, 0 ≤ i &lt; n.</param>
@@ -79,6 +87,12 @@ public sealed class Qubo
                 matrix[i * n + j] = matrix[j * n + i] = Quadratic[at];
         return matrix;
     }
+
+    private static bool AllFinite(ImmutableArray<double> biases) =>
+        biases.IsEmpty || TensorPrimitives.IsFiniteAll(biases.AsSpan());
+
+    private static double LargestMagnitude(ImmutableArray<double> biases) =>
+        biases.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(biases.AsSpan()));
 
     private int IndexOf(int i, int j) => (int)((long)i * (2L * Variables - i - 1) / 2 + (j - i - 1));
 }

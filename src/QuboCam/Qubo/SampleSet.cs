@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace QuboCam;
 
@@ -11,7 +12,10 @@ public sealed record Sample(ImmutableArray<bool> X, double Energy, int Occurrenc
 /// <summary>What a sampler returns: distinct assignments, lowest energy first, and what is proven about the minimum.</summary>
 public sealed record SampleSet
 {
-    /// <summary>Distinct assignments, lowest energy first; equal energies in the order of the bits, variable 0 first. Never empty.</summary>
+    /// <summary>
+    /// Distinct assignments, lowest energy first. Those tied with the lowest (<see cref="Qubo.Tolerance"/>) come in the order of
+    /// their bits, variable 0 first, and so do equal energies. Never empty.
+    /// </summary>
     public required ImmutableArray<Sample> Samples { get; init; }
 
     /// <summary>No assignment (of the asked cardinality) has an energy below this.</summary>
@@ -25,4 +29,44 @@ public sealed record SampleSet
 
     /// <summary>The sample of lowest energy.</summary>
     public Sample Best => Samples[0];
+
+    /// <summary>Merges and sorts what a sampler found, with energies recomputed.</summary>
+    /// <param name="qubo">The problem.</param>
+    /// <param name="assignments">At least one assignment, each of length n; repetitions are counted.</param>
+    /// <param name="lowerBound">A proven lower bound of the minimum.</param>
+    /// <param name="sampler">Name of the sampler.</param>
+    internal static SampleSet From(Qubo qubo, IEnumerable<bool[]> assignments, double lowerBound, string sampler)
+    {
+        Sample[] samples = [.. assignments
+            .GroupBy(x => x, BitOrder.Instance)
+            .Select(same => new Sample([.. same.Key], qubo.Energy(same.Key), same.Count()))];
+        double lowest = samples.Min(sample => sample.Energy);
+        double tied = lowest + qubo.Tolerance;
+        return new SampleSet
+        {
+            Samples = [.. samples
+                .OrderBy(sample => sample.Energy <= tied ? lowest : sample.Energy)
+                .ThenBy(sample => ImmutableCollectionsMarshal.AsArray(sample.X)!, BitOrder.Instance)],
+            LowerBound = Math.Min(lowerBound, lowest),
+            IsOptimal = lowest - lowerBound <= qubo.Tolerance,
+            Sampler = sampler,
+        };
+    }
+
+    /// <summary>Assignments as bit strings, variable 0 first, 0 before 1.</summary>
+    private sealed class BitOrder : IComparer<bool[]>, IEqualityComparer<bool[]>
+    {
+        public static readonly BitOrder Instance = new();
+
+        public int Compare(bool[]? x, bool[]? y) => x.AsSpan().SequenceCompareTo(y);
+
+        public bool Equals(bool[]? x, bool[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(bool[] x)
+        {
+            HashCode hash = new();
+            hash.AddBytes(MemoryMarshal.AsBytes(x.AsSpan()));
+            return hash.ToHashCode();
+        }
+    }
 }
