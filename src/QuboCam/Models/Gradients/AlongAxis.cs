@@ -8,7 +8,7 @@ internal static class AlongAxis
     /// <summary>y[j] = x[source[j]] along an axis, so ∂z/∂x[i] = Σ ∂z/∂y[j] over the j with source[j] = i.</summary>
     /// <param name="graph">Receives the nodes.</param>
     /// <param name="gradient">∂z/∂y.</param>
-    /// <param name="dims">Dimensions of ∂z/∂y; only their number matters.</param>
+    /// <param name="dims">Number of dimensions of ∂z/∂y.</param>
     /// <param name="axis">The axis, not negative.</param>
     /// <param name="length">Length of the axis in x.</param>
     /// <param name="source">The cell of x that each cell of y shows; not negative.</param>
@@ -19,7 +19,7 @@ internal static class AlongAxis
         long[] along = [.. Enumerable.Repeat(1L, dims)];
         along[axis] = source.Length;
         string indices = graph.ExpandLike(graph.Integers(source, along), gradient);
-        string shape = ShapeWith(graph, gradient, gradient, axis, axis + 1, length);
+        string shape = ShapeWith(graph, gradient, axis, length);
         string zeros = graph.Node("Expand", [graph.Scalar(0), shape]);
         return graph.Node("ScatterElements", [zeros, indices, gradient],
             Attributes.Int("axis", axis), Attributes.Text("reduction", "add"));
@@ -43,14 +43,18 @@ internal static class AlongAxis
         return graph.Node("Transpose", [product], order.Clone());
     }
 
-    /// <summary>A run-time shape: that of <paramref name="head"/> before an axis, given lengths, that of another tensor from an axis on.</summary>
-    public static string ShapeWith(
-        GradientBuilder graph, string head, string tail, int headEnd, int tailStart, params long[] lengths) =>
+    /// <summary>The run-time shape of a tensor with one axis replaced.</summary>
+    /// <param name="graph">Receives the nodes.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="axis">The axis, not negative.</param>
+    /// <param name="lengths">What takes its place; one length or several.</param>
+    /// <returns>Name of the shape, int64.</returns>
+    public static string ShapeWith(GradientBuilder graph, string tensor, int axis, params long[] lengths) =>
         graph.Node("Concat",
             [
-                graph.Node("Shape", [head], Attributes.Int("start", 0), Attributes.Int("end", headEnd)),
+                graph.Node("Shape", [tensor], Attributes.Int("start", 0), Attributes.Int("end", axis)),
                 graph.Integers(lengths),
-                graph.Node("Shape", [tail], Attributes.Int("start", tailStart)),
+                graph.Node("Shape", [tensor], Attributes.Int("start", axis + 1)),
             ],
             Attributes.Int("axis", 0));
 }

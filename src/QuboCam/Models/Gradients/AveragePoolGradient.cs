@@ -43,8 +43,10 @@ internal sealed class AveragePoolGradient : IGradientRule
         float[] counts = new float[positions];
         for (int p = 0; p < positions; p++)
             for (int k = 0; k < window.Kernel[axis]; k++)
-                if (p * window.Strides[axis] - window.PadsBegin[axis] + k * window.Dilations[axis] is long at && at >= 0 && at < length)
-                    counts[p]++;
+            {
+                long at = p * window.Strides[axis] - window.PadsBegin[axis] + k * window.Dilations[axis];
+                counts[p] += at >= 0 && at < length ? 1 : 0;
+            }
         return counts;
     }
 

@@ -1,6 +1,8 @@
 namespace QuboCam;
 
-/// <summary>y = (x − mean) · scale / √(variance + ε) + bias per channel, all stored: ∂z/∂x = scale / √(variance + ε) · ∂z/∂y.</summary>
+/// <summary>
+/// y = (x − mean) · scale / √(variance + ε) + bias per channel, all stored: ∂z/∂x = scale / √(variance + ε) · ∂z/∂y.
+/// </summary>
 internal sealed class BatchNormalizationGradient : IGradientRule
 {
     public string Operator => "BatchNormalization";

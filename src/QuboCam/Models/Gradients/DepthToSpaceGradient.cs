@@ -12,7 +12,7 @@ internal sealed class DepthToSpaceGradient : IGradientRule
         if (node.Text("mode", "DCR") == "CRD")
         {
             // SpaceToDepth puts the place within a block before the channel, CRD puts the channel first.
-            string grouped = AlongAxis.ShapeWith(graph, gradient, gradient, 1, 2, block * block, node.OutputDims(0)[1]);
+            string grouped = AlongAxis.ShapeWith(graph, gradient, 1, block * block, node.OutputDims(0)[1]);
             string moved = graph.Node(
                 "Transpose", [graph.Node("Reshape", [gradient, grouped])], Attributes.Ints("perm", 0, 2, 1, 3, 4));
             gradient = graph.ReshapeLike(moved, node.Input(0));

@@ -11,7 +11,7 @@ internal sealed class GatherGradient : IGradientRule
         int length = node.InputDims(0)[axis];
         long[] source = [.. node.Integers(1).Select(i => i < 0 ? i + length : i)];
         string x = node.Input(0);
-        string shape = AlongAxis.ShapeWith(graph, x, x, axis, axis + 1, source.Length);
+        string shape = AlongAxis.ShapeWith(graph, x, axis, source.Length);
         string listed = graph.Node("Reshape", [node.Gradient, shape]);
         graph.Add(x, AlongAxis.Scatter(graph, listed, node.InputDims(0).Length, axis, length, source));
     }

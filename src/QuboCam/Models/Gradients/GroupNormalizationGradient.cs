@@ -1,6 +1,8 @@
 namespace QuboCam;
 
-/// <summary>y = x̂ · scale + bias, x̂ = x normalised over each group of channels: see <see cref="Normalization.Gradient"/>.</summary>
+/// <summary>
+/// y = x̂ · scale + bias, x̂ = x normalised over each group of channels: see <see cref="Normalization.Gradient"/>.
+/// </summary>
 internal sealed class GroupNormalizationGradient : IGradientRule
 {
     public string Operator => "GroupNormalization";
@@ -20,7 +22,8 @@ internal sealed class GroupNormalizationGradient : IGradientRule
         string gradient = graph.Times(node.Gradient, Normalization.PerChannel(graph, scale, node.InputDims(0).Length));
         string groups = graph.Integers(0, node.Int("num_groups", 1), -1);
         string grouped = Normalization.Gradient(
-            graph, graph.Node("Reshape", [x, groups]), graph.Node("Reshape", [gradient, groups]), [2], node.Float("epsilon", 1e-5f));
+            graph, graph.Node("Reshape", [x, groups]), graph.Node("Reshape", [gradient, groups]), [2],
+            node.Float("epsilon", 1e-5f));
         graph.Add(x, graph.ReshapeLike(grouped, x));
     }
 }

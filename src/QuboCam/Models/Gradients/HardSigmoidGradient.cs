@@ -8,7 +8,9 @@ internal sealed class HardSigmoidGradient : IGradientRule
     public void Differentiate(GraphNode node, GradientBuilder graph)
     {
         string y = node.Output(0);
-        string inside = graph.Node("And", [graph.Node("Greater", [y, graph.Scalar(0)]), graph.Node("Less", [y, graph.Scalar(1)])]);
-        graph.Add(node.Input(0), graph.Where(inside, graph.Times(node.Gradient, graph.Scalar(node.Float("alpha", 0.2f)))));
+        string inside = graph.Node("And",
+            [graph.Node("Greater", [y, graph.Scalar(0)]), graph.Node("Less", [y, graph.Scalar(1)])]);
+        string scaled = graph.Times(node.Gradient, graph.Scalar(node.Float("alpha", 0.2f)));
+        graph.Add(node.Input(0), graph.Where(inside, scaled));
     }
 }

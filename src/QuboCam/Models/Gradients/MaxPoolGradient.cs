@@ -1,6 +1,8 @@
 namespace QuboCam;
 
-/// <summary>y = largest cell of each window: ∂z/∂x = Σ ∂z/∂y over the windows that a cell won (the first of equal cells wins).</summary>
+/// <summary>
+/// y = largest cell of each window: ∂z/∂x = Σ ∂z/∂y over the windows that a cell won (the first of equal cells wins).
+/// </summary>
 internal sealed class MaxPoolGradient : IGradientRule
 {
     public string Operator => "MaxPool";

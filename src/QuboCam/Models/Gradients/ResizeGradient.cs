@@ -19,6 +19,7 @@ internal sealed class ResizeGradient : IGradientRule
             throw node.Wrong("it keeps the aspect ratio");
         ImmutableArray<int> dims = node.InputDims(0), resized = node.OutputDims(0);
         string gradient = node.Gradient;
+        // A spatial axis of unchanged length may still be shifted, by a scale that is not quite 1.
         for (int axis = 1; axis < dims.Length; axis++)
             if (axis > 1 || dims[axis] != resized[axis])
                 gradient = AlongAxis.Multiply(graph, gradient, dims.Length, axis, Matrix(node, graph, axis));

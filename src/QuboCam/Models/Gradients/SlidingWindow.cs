@@ -61,7 +61,9 @@ internal sealed record SlidingWindow(
     {
         ImmutableArray<long> cells = [.. kernel];
         ImmutableArray<long> ones = [.. cells.Select(_ => 1L)];
-        return new(cells, [.. node.Ints("strides") ?? [.. ones]], [.. node.Ints("dilations") ?? [.. ones]], [.. cells.Select(_ => 0L)]);
+        return new(cells, Given("strides"), Given("dilations"), [.. cells.Select(_ => 0L)]);
+
+        ImmutableArray<long> Given(string name) => node.Ints(name) is { } values ? [.. values] : ones;
     }
 
     private ImmutableArray<long> ResolvePads(GraphNode node, ImmutableArray<int> input, ImmutableArray<int> output)

@@ -1,6 +1,8 @@
 namespace QuboCam;
 
-/// <summary>yᵢ = slices of x along an axis: ∂z/∂x = the ∂z/∂yᵢ one after the other, zeros for an output that is not used.</summary>
+/// <summary>
+/// yᵢ = slices of x along an axis: ∂z/∂x = the ∂z/∂yᵢ one after the other, zeros for an output that is not used.
+/// </summary>
 internal sealed class SplitGradient : IGradientRule
 {
     public string Operator => "Split";

@@ -15,7 +15,9 @@ public sealed record Tensor(long[] Shape, float[] Data)
     }
 }
 
-/// <summary>A tiny model of Golden/gradients with its input x, cotangent w, output y and ∂(Σ w·y)/∂x, the last two by PyTorch.</summary>
+/// <summary>
+/// A tiny model of Golden/gradients with its input x, cotangent w, output y and ∂(Σ w·y)/∂x, the last two by PyTorch.
+/// </summary>
 public sealed record GradientCase(string Name, byte[] Model, Tensor X, Tensor W, Tensor Y, Tensor Gradient)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -32,15 +34,18 @@ public sealed record GradientCase(string Name, byte[] Model, Tensor X, Tensor W,
         return JsonSerializer.Deserialize<CaseFile>(file, Json)!.Cases;
     }
 
+    /// <summary>Whether x holds two images, of which each has its own part of y, and the model takes any number.</summary>
+    public bool IsBatchOfTwo => X.Shape[0] == 2 && W.Shape is [2, ..] && HasFreeBatch(Parse(Model));
+
     /// <summary>Runs the model and its derivative: y and ∂(Σ w·y)/∂x.</summary>
     public (Tensor Y, Tensor Gradient) Run(Tensor x, Tensor w)
     {
         ModelProto model = Parse(Model);
         Dictionary<string, TensorFact> facts = Probe(model);
-        string gradient = OnnxGradient.Append(model.Graph, facts, "x", "y", "w") ?? throw new InvalidOperationException("No gradient.");
+        string gradient = OnnxGradient.Append(model.Graph, facts, "x", "y", "w")!;
         model.Graph.Input.Add(Input("w", w.Shape.Length));
         model.Graph.Output.Add(new ValueInfoProto { Name = gradient });
-        using OnnxSession session = new(model, Name, folder: null, 1, GraphOptimizationLevel.ORT_ENABLE_ALL);
+        using OnnxSession session = new(model, Name, null, 1, GraphOptimizationLevel.ORT_ENABLE_ALL);
         Tensor[] results = session.Run(
             [("x", x.Shape, x.Data), ("w", w.Shape, w.Data)], ["y", gradient],
             outputs => outputs.Select(o => new Tensor(
@@ -58,6 +63,8 @@ public sealed record GradientCase(string Name, byte[] Model, Tensor X, Tensor W,
         return model;
     }
 
+    private static bool HasFreeBatch(ModelProto model) => model.Graph.Input[0].Type.TensorType.Shape.Dim[0].HasDimParam;
+
     /// <summary>Shapes and types of all tensors, seen with a batch of one where the batch is free.</summary>
     private Dictionary<string, TensorFact> Probe(ModelProto model)
     {
@@ -65,14 +72,14 @@ public sealed record GradientCase(string Name, byte[] Model, Tensor X, Tensor W,
         string[] tensors = [.. probe.Graph.Node.SelectMany(n => n.Output).Where(o => o.Length > 0)];
         probe.Graph.Output.Clear();
         probe.Graph.Output.AddRange(tensors.Select(t => new ValueInfoProto { Name = t }));
-        bool isBatch = probe.Graph.Input[0].Type.TensorType.Shape.Dim[0].HasDimParam;
-        Tensor x = isBatch ? X.Image(0) : X;
-        using OnnxSession session = new(probe, Name, folder: null, 1, GraphOptimizationLevel.ORT_DISABLE_ALL);
+        Tensor x = HasFreeBatch(model) ? X.Image(0) : X;
+        using OnnxSession session = new(probe, Name, null, 1, GraphOptimizationLevel.ORT_DISABLE_ALL);
         Dictionary<string, TensorFact> facts = session.Run(
             [("x", x.Shape, x.Data)], tensors,
             results => tensors.Zip(results.Select(OnnxSession.Fact)).ToDictionary(p => p.First, p => p.Second));
         foreach (TensorProto stored in probe.Graph.Initializer)
-            facts[stored.Name] = new TensorFact([.. stored.Dims.Select(d => (int)d)], (TensorType)stored.DataType, stored.Integers());
+            facts[stored.Name] = new TensorFact(
+                [.. stored.Dims.Select(d => (int)d)], (TensorType)stored.DataType, stored.Integers());
         facts["x"] = new TensorFact([.. x.Shape.Select(d => (int)d)], TensorType.Float, default);
         return facts;
     }

@@ -54,8 +54,9 @@ def attention():
 
 
 def layer_norm(name, output, s, b):
-    return [Node("ReduceMean", [name], "mean", axes=[-1]), Node("Sub", [name, "mean"], "d"), Node("Pow", ["d", scalar(2.0)], "d2"),
-            Node("ReduceMean", ["d2"], "var", axes=[-1]), Node("Add", ["var", scalar(1e-5)], "ve"), Node("Sqrt", ["ve"], "sd"),
+    return [Node("ReduceMean", [name], "mean", axes=[-1]), Node("Sub", [name, "mean"], "d"),
+            Node("Pow", ["d", scalar(2.0)], "d2"), Node("ReduceMean", ["d2"], "var", axes=[-1]),
+            Node("Add", ["var", scalar(1e-5)], "ve"), Node("Sqrt", ["ve"], "sd"),
             Node("Div", ["d", "sd"], "h"), Node("Mul", ["h", s], "hs"), Node("Add", ["hs", b], output)]
 
 

@@ -24,6 +24,7 @@ def conv():
              lambda x: F.conv2d(x, w2, stride=3, padding=1), strides=[3, 3], pads=[1, 1, 1, 1])
     book.one("1×1, stride 2", (2, 3, 4, 5), [X, w3 := book.values(5, 3, 1, 1)], lambda x: F.conv2d(x, w3, stride=2),
              strides=[2, 2])
+    book.one("1×1, pads", (1, 3, 3, 2), [X, w3], lambda x: F.conv2d(x, w3, padding=1), pads=[1, 1, 1, 1])
     book.one("two groups", (2, 4, 4, 4), [X, w4 := book.values(6, 2, 3, 3)], lambda x: F.conv2d(x, w4, groups=2, padding=1),
              group=2, pads=[1, 1, 1, 1])
     book.one("depthwise", (2, 4, 4, 4), [X, w5 := book.values(4, 1, 3, 3)],

@@ -85,7 +85,8 @@ def slicing():
     book.one("steps", shape, [X, ints(0, 1), ints(END, 5), ints(1, 2), ints(2, 3)], lambda x: x[:, ::2, 1:5:3])
     book.one("negative steps", shape, [X, ints(-1, 3), ints(-END, 0), ints(-1, -2), ints(-1, -2)],
              lambda x: x.flip(2)[:, [3, 1]])
-    book.one("step without axes", (4, 5), [X, ints(0, 0), ints(4, 5), ints(0, 1), ints(2, 2)], lambda x: x[::2, ::2], fixed=True)
+    book.one("steps over the first axis", (4, 5), [X, ints(0, 0), ints(4, 5), ints(0, 1), ints(2, 2)], lambda x: x[::2, ::2],
+             fixed=True)
     book.one("two tokens", shape, [X, ints(0), ints(1), ints(1)], lambda x: x[:, :1], opset=10)
 
 
@@ -99,7 +100,8 @@ def gathering():
 
     for name, axis, indices in (
             ("scalar index", 1, torch.tensor(0)), ("negative scalar index", 1, torch.tensor(-1)), ("one index", 2, ints(1)),
-            ("several, not all", 1, ints(3, 0)), ("duplicates", 1, ints(2, 0, 2, 2)), ("negative and positive", 2, ints(-1, 0, 2)),
+            ("several, not all", 1, ints(3, 0)), ("duplicates", 1, ints(2, 0, 2, 2)),
+            ("negative and positive", 2, ints(-1, 0, 2)),
             ("a matrix of indices", 1, torch.tensor([[0, 3], [1, 0], [2, 0]]))):
         book.one(name, shape, [X, indices], lambda x: index(x, axis, indices), axis=axis)
     book.one("negative axis", shape, [X, i := ints(2, 1)], lambda x: index(x, 2, i), opset=11, axis=-1)
@@ -118,7 +120,8 @@ def padding():
     book.one("constant with a value, channels too", shape, [X, ints(0, 1, 0, 0, 0, 2, 0, 1), torch.tensor(0.7).double()],
              lambda x: F.pad(x, (0, 1, 0, 0, 1, 2), value=0.7))
     book.one("negative pads", shape, [X, ints(0, 0, -1, 1, 0, 0, 0, -2)], lambda x: F.pad(x, (1, -2, -1, 0)))
-    book.one("reflect", shape, [X, ints(0, 0, 2, 1, 0, 0, 1, 3)], lambda x: F.pad(x, (1, 3, 2, 1), mode="reflect"), mode="reflect")
+    book.one("reflect", shape, [X, ints(0, 0, 2, 1, 0, 0, 1, 3)], lambda x: F.pad(x, (1, 3, 2, 1), mode="reflect"),
+             mode="reflect")
     book.one("reflect, attributes", shape, [X], lambda x: F.pad(x, (1, 1, 1, 1), mode="reflect"), opset=9, mode="reflect",
              pads=[0, 0, 1, 1, 0, 0, 1, 1])
     book.one("edge", shape, [X, ints(0, 0, 2, 1, 0, 0, 0, 3)], lambda x: F.pad(x, (1, 3, 2, 0), mode="replicate"), mode="edge")
