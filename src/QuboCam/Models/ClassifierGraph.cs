@@ -50,6 +50,7 @@ internal sealed class ClassifierGraph
     {
         GraphProto graph = model.Graph;
         graph.ValueInfo.Clear(); // shapes of one batch size
+        StoreConstants(graph);
         HashSet<string> stored = [.. graph.Initializer.Select(t => t.Name)];
         Keep(graph.Input, i => !stored.Contains(i.Name)); // IR 3 lists initializers among the inputs
         (string logits, ScoreActivation activation) = BeforeActivation(graph, ChooseOutput(graph, name, options.Output));
@@ -72,6 +73,20 @@ internal sealed class ClassifierGraph
         graph.Output.Clear();
         graph.Output.Add(new ValueInfoProto { Name = logits });
         return cut;
+    }
+
+    /// <summary>Constant nodes become initializers, so that a constant is found in one place.</summary>
+    private static void StoreConstants(GraphProto graph)
+    {
+        NodeProto[] constants = [.. graph.Node.Where(n => n.OpType == "Constant" && n.IsDefaultDomain() && n.Attribute("value")?.T is not null)];
+        foreach (NodeProto node in constants)
+        {
+            TensorProto tensor = node.Attribute("value")!.T;
+            tensor.Name = node.Output[0];
+            graph.Initializer.Add(tensor);
+        }
+        HashSet<NodeProto> gone = new(constants, ReferenceEqualityComparer.Instance);
+        Keep(graph.Node, n => !gone.Contains(n));
     }
 
     private static string ChooseOutput(GraphProto graph, string name, string? wanted)
