@@ -7,18 +7,18 @@ namespace QuboCam;
 /// <summary>Appends nodes and constants to an ONNX graph under names that are not taken.</summary>
 internal sealed class GraphWriter
 {
-    private readonly GraphProto graph;
-    private readonly string prefix;
-    private readonly Dictionary<string, string> constants = [];
-    private readonly HashSet<string> taken;
-    private int count;
+    private readonly GraphProto _graph;
+    private readonly string _prefix;
+    private readonly Dictionary<string, string> _constants = [];
+    private readonly HashSet<string> _taken;
+    private int _count;
 
     /// <param name="graph">Receives nodes and constants.</param>
     /// <param name="prefix">How new names begin; a subgraph needs one of its own.</param>
     public GraphWriter(GraphProto graph, string prefix = "qubocam/")
     {
-        (this.graph, this.prefix) = (graph, prefix);
-        taken = [.. graph.Node.SelectMany(n => n.Output), .. graph.Initializer.Select(t => t.Name), .. graph.Input.Select(i => i.Name)];
+        (_graph, _prefix) = (graph, prefix);
+        _taken = [.. graph.Node.SelectMany(n => n.Output), .. graph.Initializer.Select(t => t.Name), .. graph.Input.Select(i => i.Name)];
         Target = graph.Node;
     }
 
@@ -49,8 +49,8 @@ internal sealed class GraphWriter
     public string Fresh(string stem)
     {
         string name;
-        do name = $"{prefix}{stem}_{count++}";
-        while (!taken.Add(name));
+        do name = $"{_prefix}{stem}_{_count++}";
+        while (!_taken.Add(name));
         return name;
     }
 
@@ -71,14 +71,14 @@ internal sealed class GraphWriter
     private string Constant(TensorType type, ReadOnlySpan<byte> bytes, long[] dims)
     {
         string key = bytes.Length <= 256 ? $"{type}:{string.Join(',', dims)}:{Convert.ToHexString(bytes)}" : "";
-        if (key.Length > 0 && constants.TryGetValue(key, out string? known))
+        if (key.Length > 0 && _constants.TryGetValue(key, out string? known))
             return known;
         string name = Fresh("constant");
         TensorProto tensor = new() { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
         tensor.Dims.AddRange(dims);
-        graph.Initializer.Add(tensor);
+        _graph.Initializer.Add(tensor);
         if (key.Length > 0)
-            constants[key] = name;
+            _constants[key] = name;
         return name;
     }
 }

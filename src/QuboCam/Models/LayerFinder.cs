@@ -16,31 +16,31 @@ internal sealed class LayerFinder
     ];
     private static readonly HashSet<string> Passing = ["Dropout", "Identity", "MaxPool", "AveragePool", "Pad"];
 
-    private readonly GraphProto graph;
-    private readonly IReadOnlyDictionary<string, TensorFact> facts;
-    private readonly string logits;
-    private readonly int classes;
-    private readonly Dictionary<string, NodeProto> producers = [];
-    private readonly Dictionary<string, List<NodeProto>> consumers = [];
-    private readonly Dictionary<string, Layout> layouts = [];
+    private readonly GraphProto _graph;
+    private readonly IReadOnlyDictionary<string, TensorFact> _facts;
+    private readonly string _logits;
+    private readonly int _classes;
+    private readonly Dictionary<string, NodeProto> _producers = [];
+    private readonly Dictionary<string, List<NodeProto>> _consumers = [];
+    private readonly Dictionary<string, Layout> _layouts = [];
 
     public LayerFinder(
         GraphProto graph, IReadOnlyDictionary<string, TensorFact> facts, string image, string logits, int classes)
     {
-        (this.graph, this.facts, this.logits, this.classes) = (graph, facts, logits, classes);
+        (_graph, _facts, _logits, _classes) = (graph, facts, logits, classes);
         foreach (NodeProto node in graph.Node)
         {
             foreach (string output in node.Output)
-                producers[output] = node;
+                _producers[output] = node;
             foreach (string input in node.Reads().Distinct())
-                (consumers.TryGetValue(input, out List<NodeProto>? list) ? list : consumers[input] = []).Add(node);
+                (_consumers.TryGetValue(input, out List<NodeProto>? list) ? list : _consumers[input] = []).Add(node);
         }
         HashSet<string> active = [image];
         foreach (NodeProto node in graph.Node.Where(n => n.Reads().Any(active.Contains)))
         {
             active.UnionWith(node.Output);
             foreach (string output in node.Output)
-                layouts[output] = LayoutOf(node, output);
+                _layouts[output] = LayoutOf(node, output);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class LayerFinder
         Dictionary<string, string?> obstacles = Obstacles();
         return
         [
-            .. graph.Node.SelectMany(n => n.Output.Where(IsMaps).Select(o => new ExplainableLayer(
+            .. _graph.Node.SelectMany(n => n.Output.Where(IsMaps).Select(o => new ExplainableLayer(
                 o, n.OpType, ShapeOf(o), EndsBlock(o), obstacles.GetValueOrDefault(o)))),
         ];
     }
@@ -58,31 +58,31 @@ internal sealed class LayerFinder
     /// <summary>The output of the last convolutional block, and why it is that one; null where there is no such layer.</summary>
     public (string Layer, string Reason)? Default()
     {
-        string? last = graph.Node.SelectMany(n => n.Output).LastOrDefault(IsMaps);
+        string? last = _graph.Node.SelectMany(n => n.Output).LastOrDefault(IsMaps);
         if (last is null)
             return null;
         string layer = BeforePooling(last);
-        string end = consumers.TryGetValue(layer, out List<NodeProto>? list) ? $", before {list[0].OpType} '{list[0].DisplayName()}'" : "";
+        string end = _consumers.TryGetValue(layer, out List<NodeProto>? list) ? $", before {list[0].OpType} '{list[0].DisplayName()}'" : "";
         string reason = $"the last feature maps with a spatial extent{end}";
         if (ChannelsAreClasses(layer) && BeforeConvolution(layer) is { } before)
-            return (BeforePooling(before), $"the last feature maps before those whose {classes} channels are the classes ('{layer}')");
+            return (BeforePooling(before), $"the last feature maps before those whose {_classes} channels are the classes ('{layer}')");
         return (layer, reason);
     }
 
     /// <summary>Whether a tensor holds feature maps: float, [N, K, H, W] with H·W &gt; 1, made by convolutions.</summary>
     private bool IsMaps(string tensor) =>
-        layouts.GetValueOrDefault(tensor) == Layout.ChannelsFirst && IsFourDimensional(tensor) && ShapeOf(tensor).Pixels > 1;
+        _layouts.GetValueOrDefault(tensor) == Layout.ChannelsFirst && IsFourDimensional(tensor) && ShapeOf(tensor).Pixels > 1;
 
     private bool IsFourDimensional(string tensor) =>
-        facts.TryGetValue(tensor, out TensorFact? fact) && fact.Type == TensorType.Float && fact.Dims.Length == 4 && fact.Dims.All(d => d > 0);
+        _facts.TryGetValue(tensor, out TensorFact? fact) && fact.Type == TensorType.Float && fact.Dims.Length == 4 && fact.Dims.All(d => d > 0);
 
-    private MapShape ShapeOf(string tensor) => new(facts[tensor].Dims[1], facts[tensor].Dims[2], facts[tensor].Dims[3]);
+    private MapShape ShapeOf(string tensor) => new(_facts[tensor].Dims[1], _facts[tensor].Dims[2], _facts[tensor].Dims[3]);
 
     private Layout LayoutOf(NodeProto node, string output)
     {
         if (!IsFourDimensional(output))
             return Layout.None;
-        Layout[] inputs = [.. node.Input.Select(i => layouts.GetValueOrDefault(i))];
+        Layout[] inputs = [.. node.Input.Select(i => _layouts.GetValueOrDefault(i))];
         return node.OpType switch
         {
             "Conv" or "ConvTranspose" => Layout.ChannelsFirst,
@@ -101,20 +101,20 @@ internal sealed class LayerFinder
 
     private bool EndsBlock(string tensor)
     {
-        if (!consumers.TryGetValue(tensor, out List<NodeProto>? next))
+        if (!_consumers.TryGetValue(tensor, out List<NodeProto>? next))
             return true;
         bool continues = next.Any(n => n.IsDefaultDomain() && Continuing.Contains(n.OpType));
-        bool gated = producers[tensor].OpType is "Sigmoid" or "HardSigmoid" && next.Any(n => n.OpType == "Mul");
+        bool gated = _producers[tensor].OpType is "Sigmoid" or "HardSigmoid" && next.Any(n => n.OpType == "Mul");
         return !continues && !gated;
     }
 
-    /// <summary>For every tensor, the first operator without a rule on a way from it to the logits.</summary>
+    /// <summary>For every tensor, the first operator without a rule on a way from it to the _logits.</summary>
     private Dictionary<string, string?> Obstacles()
     {
         Dictionary<string, string?> obstacles = [];
-        foreach (NodeProto node in graph.Node.Reverse())
+        foreach (NodeProto node in _graph.Node.Reverse())
         {
-            string[] floats = [.. node.Output.Where(o => layouts.ContainsKey(o) && facts.TryGetValue(o, out TensorFact? f) && f.IsFloat)];
+            string[] floats = [.. node.Output.Where(o => _layouts.ContainsKey(o) && _facts.TryGetValue(o, out TensorFact? f) && f.IsFloat)];
             if (floats.Length == 0)
                 continue;
             string? obstacle = GradientRules.For(node) is null
@@ -129,7 +129,7 @@ internal sealed class LayerFinder
     /// <summary>Walks back over pooling, dropout and the like to the activations themselves.</summary>
     private string BeforePooling(string tensor)
     {
-        while (producers.TryGetValue(tensor, out NodeProto? node) && Passing.Contains(node.OpType) && IsMaps(node.Input[0]))
+        while (_producers.TryGetValue(tensor, out NodeProto? node) && Passing.Contains(node.OpType) && IsMaps(node.Input[0]))
             tensor = node.Input[0];
         return tensor;
     }
@@ -137,21 +137,21 @@ internal sealed class LayerFinder
     /// <summary>Whether nothing after a tensor mixes its channels, so that each channel is the map of one class.</summary>
     private bool ChannelsAreClasses(string tensor)
     {
-        if (ShapeOf(tensor).Maps != classes)
+        if (ShapeOf(tensor).Maps != _classes)
             return false;
         HashSet<string> after = [tensor];
-        foreach (NodeProto node in graph.Node.Where(n => n.Reads().Any(after.Contains)))
+        foreach (NodeProto node in _graph.Node.Where(n => n.Reads().Any(after.Contains)))
         {
             if (Mixing.Contains(node.OpType))
                 return false;
             after.UnionWith(node.Output);
         }
-        return after.Contains(logits);
+        return after.Contains(_logits);
     }
 
     private string? BeforeConvolution(string tensor)
     {
-        while (producers.TryGetValue(tensor, out NodeProto? node))
+        while (_producers.TryGetValue(tensor, out NodeProto? node))
         {
             tensor = node.Input[0];
             if (node.OpType == "Conv")

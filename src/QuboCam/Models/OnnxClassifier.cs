@@ -14,10 +14,10 @@ namespace QuboCam;
 /// </remarks>
 public sealed class OnnxClassifier : IImageClassifier, IDisposable
 {
-    private readonly OnnxModel model;
-    private readonly OnnxSession explainer;
-    private readonly Lazy<OnnxSession> scorer;
-    private readonly Lazy<bool> takesBatches;
+    private readonly OnnxModel _model;
+    private readonly OnnxSession _explainer;
+    private readonly Lazy<OnnxSession> _scorer;
+    private readonly Lazy<bool> _takesBatches;
 
     /// <summary>Opens a layer of a model.</summary>
     /// <param name="model">The model.</param>
@@ -26,30 +26,30 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
     public OnnxClassifier(OnnxModel model, string? layer = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        this.model = model;
+        _model = model;
         Layer = model.Layer(layer);
-        explainer = new OnnxSession(
+        _explainer = new OnnxSession(
             ExplainerGraph.Build(model, Layer, withGradCam: false), model.Name, model.Folder, model.Threads, GraphOptimizationLevel.ORT_ENABLE_ALL);
-        scorer = new(() => new OnnxSession(
+        _scorer = new(() => new OnnxSession(
             model.Graph.Model, model.Name, model.Folder, model.Threads, GraphOptimizationLevel.ORT_ENABLE_ALL));
-        takesBatches = new(CheckBatches);
+        _takesBatches = new(CheckBatches);
     }
 
     /// <summary>The layer that is explained.</summary>
     public ExplainableLayer Layer { get; }
 
     /// <inheritdoc/>
-    public (int Channels, int Height, int Width) InputShape => model.InputShape;
+    public (int Channels, int Height, int Width) InputShape => _model.InputShape;
 
     /// <inheritdoc/>
-    public TensorLayout InputLayout => model.InputLayout;
+    public TensorLayout InputLayout => _model.InputLayout;
 
     /// <inheritdoc/>
-    public int Classes => model.Classes;
+    public int Classes => _model.Classes;
 
     /// <inheritdoc/>
     /// <remarks>About a million values: large enough to fill the processors, small enough for a flat memory use.</remarks>
-    public int PreferredBatch => takesBatches.Value ? Math.Clamp((1 << 20) / model.Graph.Pixels, 1, 64) : 1;
+    public int PreferredBatch => _takesBatches.Value ? Math.Clamp((1 << 20) / _model.Graph.Pixels, 1, 64) : 1;
 
     /// <inheritdoc/>
     public ImmutableArray<ActivationsAndGradients> Trace(IReadOnlyList<ImageTensor> images, IReadOnlyList<int?> targetClasses)
@@ -58,9 +58,9 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
         ArgumentNullException.ThrowIfNull(targetClasses);
         if (images.Count != targetClasses.Count)
             throw new ArgumentException($"{images.Count} images came with {targetClasses.Count} classes.", nameof(targetClasses));
-        if (images.Count > 1 && !takesBatches.Value)
+        if (images.Count > 1 && !_takesBatches.Value)
             return [.. images.Zip(targetClasses).SelectMany(p => Trace([p.First], [p.Second]))];
-        int pixels = model.Graph.Pixels;
+        int pixels = _model.Graph.Pixels;
         float[] batch = new float[images.Count * pixels];
         float[] rows = new float[images.Count * Classes];
         for (int n = 0; n < images.Count; n++)
@@ -70,8 +70,8 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
             if (targetClasses[n] is int target)
                 rows[n * Classes + CheckClass(target)] = 1;
         }
-        return explainer.Run(
-            [(ExplainerGraph.Image, model.Graph.BatchDims(images.Count), batch), (ExplainerGraph.ClassRow, [images.Count, Classes], rows)],
+        return _explainer.Run(
+            [(ExplainerGraph.Image, _model.Graph.BatchDims(images.Count), batch), (ExplainerGraph.ClassRow, [images.Count, Classes], rows)],
             [ExplainerGraph.Logits, ExplainerGraph.Activations, ExplainerGraph.Gradients],
             outputs => Read(outputs, targetClasses));
     }
@@ -79,10 +79,10 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
     /// <inheritdoc/>
     public float[] Score(ReadOnlyMemory<float> inputs, int count)
     {
-        if (count < 1 || inputs.Length != (long)count * model.Graph.Pixels)
-            throw new ArgumentException($"{count} images have {(long)count * model.Graph.Pixels} values; {inputs.Length} came.", nameof(inputs));
-        return scorer.Value.Run(
-            [(model.Graph.Image, model.Graph.BatchDims(count), MemoryMarshal.AsMemory(inputs))], [model.Graph.Logits],
+        if (count < 1 || inputs.Length != (long)count * _model.Graph.Pixels)
+            throw new ArgumentException($"{count} images have {(long)count * _model.Graph.Pixels} values; {inputs.Length} came.", nameof(inputs));
+        return _scorer.Value.Run(
+            [(_model.Graph.Image, _model.Graph.BatchDims(count), MemoryMarshal.AsMemory(inputs))], [_model.Graph.Logits],
             outputs => outputs[0].GetTensorDataAsSpan<float>().ToArray());
     }
 
@@ -93,9 +93,9 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
     /// <returns>The bytes of the file.</returns>
     public byte[] ExportExplainer()
     {
-        ModelProto explainerModel = ExplainerGraph.Build(model, Layer, withGradCam: true);
+        ModelProto explainerModel = ExplainerGraph.Build(_model, Layer, withGradCam: true);
         foreach (TensorProto tensor in explainerModel.Graph.Initializer.Where(t => t.DataLocation == 1))
-            tensor.Embed(model.Folder!);
+            tensor.Embed(_model.Folder!);
         explainerModel.ProducerName = "QuboCam";
         explainerModel.DocString = $"Explainer of layer '{Layer.Name}'. class_row: one row per image; all zero means the predicted class.";
         return explainerModel.ToByteArray();
@@ -104,9 +104,9 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        explainer.Dispose();
-        if (scorer.IsValueCreated)
-            scorer.Value.Dispose();
+        _explainer.Dispose();
+        if (_scorer.IsValueCreated)
+            _scorer.Value.Dispose();
     }
 
     private ImmutableArray<ActivationsAndGradients> Read(IReadOnlyList<OrtValue> outputs, IReadOnlyList<int?> targetClasses)
@@ -139,12 +139,12 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
         for (int map = 0; map < trace.Shape.Maps; map++)
         {
             if (!TensorPrimitives.IsFiniteAll(trace.Map(map)))
-                throw new ModelException($"{model.Name}: layer '{trace.Layer}' has a NaN or infinite activation in channel {map}.");
+                throw new ModelException($"{_model.Name}: layer '{trace.Layer}' has a NaN or infinite activation in channel {map}.");
             if (!TensorPrimitives.IsFiniteAll(trace.Gradient(map)))
-                throw new ModelException($"{model.Name}: the gradient at layer '{trace.Layer}' is NaN or infinite in channel {map}.");
+                throw new ModelException($"{_model.Name}: the gradient at layer '{trace.Layer}' is NaN or infinite in channel {map}.");
         }
         if (!TensorPrimitives.IsFiniteAll<float>(trace.Logits.AsSpan()))
-            throw new ModelException($"{model.Name}: a class score is NaN or infinite.");
+            throw new ModelException($"{_model.Name}: a class score is NaN or infinite.");
     }
 
     private void CheckImage(ImageTensor image)
@@ -161,9 +161,9 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
     /// <summary>Whether two images at once give the scores that each gives alone; known without trying where the batch axis is free.</summary>
     private bool CheckBatches()
     {
-        if (model.Graph.DeclaredBatch is null)
+        if (_model.Graph.DeclaredBatch is null)
             return true;
-        int pixels = model.Graph.Pixels;
+        int pixels = _model.Graph.Pixels;
         float[] pair = new float[2 * pixels];
         for (int i = 0; i < pair.Length; i++)
             pair[i] = MathF.Sin(i * 0.37f);

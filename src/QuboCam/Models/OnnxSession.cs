@@ -8,8 +8,8 @@ namespace QuboCam;
 /// <summary>A model loaded into ONNX Runtime; its errors become one line.</summary>
 internal sealed class OnnxSession : IDisposable
 {
-    private readonly InferenceSession session;
-    private readonly string name;
+    private readonly InferenceSession _session;
+    private readonly string _name;
 
     /// <summary>Loads a model.</summary>
     /// <param name="model">The model.</param>
@@ -20,7 +20,7 @@ internal sealed class OnnxSession : IDisposable
     /// <exception cref="ModelException">ONNX Runtime refuses the model.</exception>
     public OnnxSession(ModelProto model, string name, string? folder, int threads, GraphOptimizationLevel optimization)
     {
-        this.name = name;
+        _name = name;
         QuietEnvironment();
         using SessionOptions options = new()
         {
@@ -34,7 +34,7 @@ internal sealed class OnnxSession : IDisposable
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", threads > 1 ? "1" : "0");
         if (folder is not null)
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
-        session = Guard(() => new InferenceSession(Serialized(model, name), options));
+        _session = Guard(() => new InferenceSession(Serialized(model, name), options));
     }
 
     /// <summary>Runs the model and hands its outputs to a function; they are released afterwards.</summary>
@@ -51,7 +51,7 @@ internal sealed class OnnxSession : IDisposable
         {
             using RunOptions options = new();
             using IDisposableReadOnlyCollection<OrtValue> results =
-                Guard(() => session.Run(options, [.. inputs.Select(i => i.Name)], values, outputs));
+                Guard(() => _session.Run(options, [.. inputs.Select(i => i.Name)], values, outputs));
             return read(results);
         }
         finally
@@ -60,7 +60,7 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose() => _session.Dispose();
 
     /// <summary>Dimensions and, for small integer tensors, values of an output.</summary>
     public static TensorFact Fact(OrtValue value)
@@ -93,7 +93,7 @@ internal sealed class OnnxSession : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelException($"{name}: ONNX Runtime refuses it: {OneLine(error.Message)}", error);
+            throw new ModelException($"{_name}: ONNX Runtime refuses it: {OneLine(error.Message)}", error);
         }
     }
 

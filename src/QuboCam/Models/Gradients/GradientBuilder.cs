@@ -8,7 +8,7 @@ namespace QuboCam;
 internal sealed class GradientBuilder(
     GraphWriter writer, IReadOnlyDictionary<string, TensorFact> facts, IReadOnlySet<string> active)
 {
-    private readonly Dictionary<string, List<string>> gradients = [];
+    private readonly Dictionary<string, List<string>> _gradients = [];
 
     /// <summary>Whether a tensor depends on the explained layer (or is it).</summary>
     public bool IsActive(string tensor) => active.Contains(tensor);
@@ -21,18 +21,18 @@ internal sealed class GradientBuilder(
     {
         if (!IsActive(tensor))
             return;
-        if (!gradients.TryGetValue(tensor, out List<string>? parts))
-            gradients[tensor] = parts = [];
+        if (!_gradients.TryGetValue(tensor, out List<string>? parts))
+            _gradients[tensor] = parts = [];
         parts.Add(gradient);
     }
 
     /// <summary>∂z/∂tensor, all contributions summed; null where there is none.</summary>
     public string? GradientOf(string tensor)
     {
-        if (!gradients.TryGetValue(tensor, out List<string>? parts))
+        if (!_gradients.TryGetValue(tensor, out List<string>? parts))
             return null;
         if (parts.Count > 1)
-            gradients[tensor] = parts = [Node("Sum", [.. parts])];
+            _gradients[tensor] = parts = [Node("Sum", [.. parts])];
         return parts[0];
     }
 
