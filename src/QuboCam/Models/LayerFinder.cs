@@ -108,7 +108,7 @@ internal sealed class LayerFinder
         return !continues && !gated;
     }
 
-    /// <summary>For every tensor, the first operator without a rule on a way from it to the _logits.</summary>
+    /// <summary>For every tensor, the first operator without a rule on a way from it to the logits.</summary>
     private Dictionary<string, string?> Obstacles()
     {
         Dictionary<string, string?> obstacles = [];
