@@ -35,7 +35,7 @@ public class GradCamCost
         return new GradCam().Explain(new CamInput(trace, model.Image, model.Classifier, [], []), null, CancellationToken.None);
     }
 
-    /// <summary>Everything but the solver, whose time is measured by itself (see docs/benchmarks.md).</summary>
+    /// <summary>The whole path: trace, selection problem, certified solution, three heat maps.</summary>
     [Benchmark]
     public Explanation GradCamPlusPlusAndQuboCam() => gradientMethods.Explain(model.Image, null, null, null, CancellationToken.None);
 }
