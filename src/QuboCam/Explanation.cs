@@ -11,11 +11,14 @@ public sealed record Explanation
     /// <summary>The selection problem: importance, candidates, redundancy and QUBO.</summary>
     public required SelectionProblem Problem { get; init; }
 
-    /// <summary>What the sampler returned for it.</summary>
+    /// <summary>What the sampler returned for it; the empty selection where no method uses one and it was not run.</summary>
     public required SampleSet Samples { get; init; }
 
     /// <summary>S: the maps of the best sample, ascending.</summary>
     public required ImmutableArray<int> SelectedMaps { get; init; }
+
+    /// <summary>Why nothing is selected, one line; null where maps are.</summary>
+    public required string? Reason { get; init; }
 
     /// <summary>Time that the sampler took.</summary>
     public required TimeSpan SamplingTime { get; init; }

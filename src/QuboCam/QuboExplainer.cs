@@ -29,7 +29,8 @@ public sealed class QuboExplainer(
         progress?.Report(new("selection", 0));
         SelectionProblem problem = SelectionProblem.Build(trace, options, label);
         Stopwatch watch = Stopwatch.StartNew();
-        SampleSet samples = sampler.Sample(problem.Qubo, cancellation);
+        bool isNeeded = methods.Any(m => m.UsesSelection);
+        SampleSet samples = isNeeded ? sampler.Sample(problem.Qubo, cancellation) : SampleSet.Unsolved(problem.Qubo, sampler.Name);
         TimeSpan samplingTime = watch.Elapsed;
         ImmutableArray<int> selected = problem.SelectedMaps(samples.Best.X);
         CamInput input = new(trace, image, classifier, problem.Importance, selected);
@@ -40,6 +41,7 @@ public sealed class QuboExplainer(
             Problem = problem,
             Samples = samples,
             SelectedMaps = selected,
+            Reason = isNeeded ? problem.Reason : "no method that was asked for uses the selection, so it was not solved",
             SamplingTime = samplingTime,
             Methods = explanations,
             Cancelled = explanations.Length < methods.Count,

@@ -69,7 +69,7 @@ internal sealed class ExplanationOutput(
         SampleSet samples = explanation.Samples;
         string proof = samples.IsOptimal ? "proven optimal"
             : string.Create(CultureInfo.InvariantCulture, $"not proven: no selection is below {samples.LowerBound:G6}");
-        string selection = explanation.Problem.Reason is { } reason ? $"nothing selected: {reason}"
+        string selection = explanation.Reason is { } reason ? $"nothing selected: {reason}"
             : string.Create(CultureInfo.InvariantCulture,
                 $"{explanation.SelectedMaps.Length} of {explanation.Problem.Candidates.Length} candidates selected "
                 + $"({Listed(explanation.SelectedMaps)}), energy {samples.Best.Energy:G6}, {proof} ({samples.Sampler}, {explanation.SamplingTime.TotalMilliseconds:0} ms)");

@@ -11,6 +11,9 @@ public interface ICamMethod
     /// <summary>Title in pictures.</summary>
     string Title { get; }
 
+    /// <summary>Whether it uses <see cref="CamInput.SelectedMaps"/>, so that the selection problem has to be solved.</summary>
+    bool UsesSelection => false;
+
     /// <summary>Explains one prediction.</summary>
     /// <param name="input">The traced image, the classifier and the selected maps.</param>
     /// <param name="progress">Receives the fraction done, [0, 1]; null where nobody looks.</param>
@@ -25,7 +28,7 @@ public interface ICamMethod
 /// <param name="Image">The preprocessed image.</param>
 /// <param name="Classifier">The model, for methods that run it again.</param>
 /// <param name="Importance">α of every map, shape [K].</param>
-/// <param name="SelectedMaps">S, the maps that the selection problem chose, ascending.</param>
+/// <param name="SelectedMaps">S, the maps that the selection problem chose, ascending; empty where no method uses them.</param>
 public sealed record CamInput(
     ActivationsAndGradients Trace,
     ImageTensor Image,

@@ -11,6 +11,9 @@ public sealed class QuboCamMethod : ICamMethod
     public string Title => "QUBO-CAM";
 
     /// <inheritdoc/>
+    public bool UsesSelection => true;
+
+    /// <inheritdoc/>
     public ClassActivationMap Explain(CamInput input, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -30,6 +30,21 @@ public sealed record SampleSet
     /// <summary>The sample of lowest energy.</summary>
     public Sample Best => Samples[0];
 
+    /// <summary>The answer where nothing was solved: the assignment of all zeros, and the bound that one pass over the biases gives.</summary>
+    /// <param name="qubo">The problem.</param>
+    /// <param name="sampler">Name of the sampler that was not run.</param>
+    internal static SampleSet Unsolved(Qubo qubo, string sampler)
+    {
+        bool[] zeros = new bool[qubo.Variables];
+        return new SampleSet
+        {
+            Samples = [new Sample([.. zeros], qubo.Energy(zeros), 1)],
+            LowerBound = SimpleBound.Of(qubo, qubo.ToSymmetricMatrix()),
+            IsOptimal = false,
+            Sampler = sampler,
+        };
+    }
+
     /// <summary>Merges and sorts what a sampler found, with energies recomputed.</summary>
     /// <param name="qubo">The problem.</param>
     /// <param name="assignments">At least one assignment, each of length n; repetitions are counted.</param>

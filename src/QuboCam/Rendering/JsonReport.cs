@@ -182,7 +182,7 @@ public static class JsonReport
         json.WriteString("sampler", samples.Sampler);
         json.WriteNumber("seed", seed);
         json.WriteNumber("milliseconds", explanation.SamplingTime.TotalMilliseconds);
-        if (explanation.Problem.Reason is { } reason)
+        if (explanation.Reason is { } reason)
             json.WriteString("reason", reason);
         json.WriteEndObject();
     }
