@@ -51,7 +51,7 @@ class Export:
     options: dict = dataclasses.field(default_factory=dict)
 
 
-# Without `init_weights=False` these two draw truncated normals with SciPy for minutes; the weights are drawn again anyway.
+# Their own drawing of weights is slow, and the weights are drawn again anyway.
 NO_AUXILIARY = {"aux_logits": False, "init_weights": False}
 
 EXPORTS = [
@@ -178,9 +178,9 @@ def clear_of_kinks(network, image):
         values = activations[0].flatten(1)
         distances = torch.cat([values - kink for kink in KINKS], 1).sort(1).values
         centres = (distances[:, 1:] + distances[:, :-1]) / 2
-        gaps = (distances[:, 1:] - distances[:, :-1]).masked_fill(centres.abs() > LARGEST_SHIFT, 0)
-        move = -centres.gather(1, gaps.argmax(1, keepdim=True))[:, 0]
-        move = move.clamp(-LARGEST_SHIFT, LARGEST_SHIFT)
+        far = centres.abs() > LARGEST_SHIFT
+        widest = (distances[:, 1:] - distances[:, :-1]).masked_fill(far, 0).argmax(1, keepdim=True)
+        move = -centres.masked_fill(far, 0).gather(1, widest)[:, 0]
         norm.bias += move
         return activations + move[:, None, None]
 
