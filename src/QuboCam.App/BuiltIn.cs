@@ -5,7 +5,7 @@ namespace QuboCam.App;
 /// <summary>The models and sample images that are part of the program.</summary>
 internal static class BuiltIn
 {
-    public const string DefaultModel = "fashion-16";
+    public const string DefaultModel = "fashion-24";
     public const string DefaultSample = "sample:sneaker";
     private const string SamplePrefix = "sample:";
 

@@ -23,6 +23,7 @@ internal sealed class LayerFinder
     private readonly Dictionary<string, NodeProto> _producers = [];
     private readonly Dictionary<string, List<NodeProto>> _consumers = [];
     private readonly Dictionary<string, Layout> _layouts = [];
+    private readonly Dictionary<string, (int Height, int Width)> _extents = []; // of the maps that a tensor was made from
 
     public LayerFinder(
         GraphProto graph, IReadOnlyDictionary<string, TensorFact> facts, string image, string logits, int classes)
@@ -40,7 +41,7 @@ internal sealed class LayerFinder
         {
             active.UnionWith(node.Output);
             foreach (string output in node.Output)
-                _layouts[output] = LayoutOf(node, output);
+                SetLayout(node, output);
         }
     }
 
@@ -78,6 +79,15 @@ internal sealed class LayerFinder
 
     private MapShape ShapeOf(string tensor) => new(_facts[tensor].Dims[1], _facts[tensor].Dims[2], _facts[tensor].Dims[3]);
 
+    private void SetLayout(NodeProto node, string output)
+    {
+        Layout layout = _layouts[output] = LayoutOf(node, output);
+        if (layout == Layout.ChannelsFirst)
+            _extents[output] = (ShapeOf(output).Height, ShapeOf(output).Width);
+        else if (node.Input.FirstOrDefault(_extents.ContainsKey) is { } source)
+            _extents[output] = _extents[source];
+    }
+
     private Layout LayoutOf(NodeProto node, string output)
     {
         if (!IsFourDimensional(output))
@@ -92,6 +102,9 @@ internal sealed class LayerFinder
                 (Layout.ChannelsLast, "0,3,1,2") => Layout.ChannelsFirst,
                 _ => Layout.None,
             },
+            // A channel shuffle leaves the maps' rows and columns as they were.
+            "Reshape" when _extents.TryGetValue(node.Input[0], out (int Height, int Width) extent)
+                && extent == (ShapeOf(output).Height, ShapeOf(output).Width) => Layout.ChannelsFirst,
             "MatMul" => inputs[0] == Layout.ChannelsLast ? Layout.ChannelsLast : Layout.None,
             "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" or "Expand" => Layout.None,
             _ => inputs.Contains(Layout.ChannelsFirst) ? Layout.ChannelsFirst
