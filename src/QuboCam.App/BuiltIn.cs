@@ -6,7 +6,7 @@ namespace QuboCam.App;
 internal static class BuiltIn
 {
     public const string DefaultModel = "fashion-24";
-    public const string DefaultSample = "sample:sneaker";
+    public const string DefaultSample = "sample:ankle-boot";
     private const string SamplePrefix = "sample:";
 
     /// <summary>Names of the built-in models.</summary>
