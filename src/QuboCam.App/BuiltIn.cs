@@ -10,12 +10,10 @@ internal static class BuiltIn
     private const string SamplePrefix = "sample:";
 
     /// <summary>Names of the built-in models.</summary>
-    public static IReadOnlyList<string> Models { get; } = ["fashion-16", "fashion-24", "fashion-32"];
+    public static IReadOnlyList<string> Models { get; } = [.. Named("models/", ".onnx")];
 
     /// <summary>Names of the sample images, as INPUT takes them.</summary>
-    public static IReadOnlyList<string> Samples { get; } =
-        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(n => n.StartsWith("samples/", StringComparison.Ordinal))
-            .Select(n => SamplePrefix + Path.GetFileNameWithoutExtension(n)).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Samples { get; } = [.. Named("samples/", ".png").Select(name => SamplePrefix + name)];
 
     public static bool IsModel(string name) => Models.Contains(name);
 
@@ -32,6 +30,10 @@ internal static class BuiltIn
     public static RgbImage Sample(string name) => Samples.Contains(name)
         ? ImageReader.Decode(Read($"samples/{name[SamplePrefix.Length..]}.png"), name)
         : throw new InputException($"There is no '{name}'; there are {string.Join(", ", Samples)}.");
+
+    private static IEnumerable<string> Named(string folder, string ending) => Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .Where(name => name.StartsWith(folder, StringComparison.Ordinal) && name.EndsWith(ending, StringComparison.Ordinal))
+        .Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!;
 
     private static byte[] Read(string resource)
     {

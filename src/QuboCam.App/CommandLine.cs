@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Runtime.InteropServices;
 
 namespace QuboCam.App;
@@ -11,9 +12,11 @@ internal static class CommandLine
     /// <summary>Parses and runs. Ctrl-C and SIGTERM cancel; a second Ctrl-C ends the program at once.</summary>
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
-            return Complain(parsed.Errors[0].Message + Hint(parsed), WrongInput);
+            return Complain($"{ParseProblem.Describe(parsed)} {Hint(parsed)}", WrongInput);
         using CancellationTokenSource cancellation = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
@@ -26,9 +29,13 @@ internal static class CommandLine
         {
             return Complain(error.Message, WrongInput);
         }
+        catch (CancelledException error)
+        {
+            return Complain(error.Message, Cancelled);
+        }
         catch (OperationCanceledException)
         {
-            return Complain("cancelled.", Cancelled);
+            return Complain("cancelled: nothing was written.", Cancelled);
         }
         catch (Exception error) when (Environment.GetEnvironmentVariable("QUBOCAM_DEBUG") is null)
         {
@@ -63,5 +70,8 @@ internal static class CommandLine
     }
 
     private static string Hint(ParseResult parsed) =>
-        $" Try 'qubocam {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help'.";
+        $"Try 'qubocam {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help'.";
 }
+
+/// <summary>The user stopped the work; the message says in one line what is missing and where the rest is.</summary>
+internal sealed class CancelledException(string message) : OperationCanceledException(message);

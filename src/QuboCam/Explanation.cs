@@ -28,6 +28,33 @@ public sealed record Explanation
 
     /// <summary>Whether the work was cancelled before every method was done.</summary>
     public bool Cancelled { get; init; }
+
+    /// <summary>
+    /// Part of the positive heat that the selected maps carry, [0, 1]: Σ α·ReLU(f) over the selected maps with mean gradient α &gt; 0,
+    /// divided by the same sum over all maps; 0 where that is 0.
+    /// </summary>
+    public double HeatShare
+    {
+        get
+        {
+            double[] heat = GradCam.ChannelWeights(Trace.Gradients.AsSpan(), Trace.Shape);
+            for (int map = 0; map < heat.Length; map++)
+                heat[map] = Math.Max(0, heat[map]) * PositiveSum(Trace.Map(map));
+            double total = heat.Sum();
+            return total > 0 ? SelectedMaps.Sum(map => heat[map]) / total : 0;
+        }
+    }
+
+    /// <summary>Whether maps were selected that carry under a tenth of the positive heat, so that QUBO-CAM shows little.</summary>
+    public bool CarriesLittleHeat => SelectedMaps.Length > 0 && HeatShare < 0.1;
+
+    private static double PositiveSum(ReadOnlySpan<float> values)
+    {
+        double sum = 0;
+        foreach (float value in values)
+            sum += Math.Max(0, value);
+        return sum;
+    }
 }
 
 /// <summary>What one method made of a prediction.</summary>

@@ -6,11 +6,13 @@ namespace QuboCam.App.Commands;
 internal static class ExplainCommand
 {
     private const string DefaultFolder = "qubocam-out";
+    private static readonly string[] MethodNames = [.. CamMethods.All.Select(m => m.Name)];
+    private static readonly string[] ColourNames = [.. Colormap.All.Select(c => c.Name)];
     private static readonly PredictionOptions Prediction = new();
     private static readonly SamplerChoice Sampler = new();
     private static readonly Option<string[]> Methods = new("--method")
     {
-        Description = "Method to run; repeat for several. Default: all.", DefaultValueFactory = _ => [.. CamMethods.All.Select(m => m.Name)],
+        Description = $"Method to run: {string.Join(", ", MethodNames)}. Repeat it for several. Default: all.", HelpName = "NAME",
     };
     private static readonly Option<string?> Out = new("--out")
     {
@@ -18,7 +20,10 @@ internal static class ExplainCommand
     };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the explanation as JSON and nothing else." };
     private static readonly Option<bool> Npy = new("--npy") { Description = "Also write the raw heat maps as .npy files (float32, H×W)." };
-    private static readonly Option<string> Colours = new("--colormap") { Description = "Colours of the heat maps.", DefaultValueFactory = _ => "inferno" };
+    private static readonly Option<string> Colours = new("--colormap")
+    {
+        Description = $"Colours of the heat maps: {string.Join(", ", ColourNames)}.", DefaultValueFactory = _ => ColourNames[0], HelpName = "NAME",
+    };
     private static readonly Option<double> Opacity = new("--opacity")
     {
         Description = "Weight of the colours over the image, 0 to 1.", DefaultValueFactory = _ => new OverlayOptions().Opacity, HelpName = "X",
@@ -26,18 +31,15 @@ internal static class ExplainCommand
 
     public static Command Create()
     {
-        Command command = new("explain", """
-            Explains a prediction: which few feature maps carry it, and where they look.
-
-            Examples:
-              qubocam explain                                       a sample image and a built-in model
-              qubocam explain sample:bag --model fashion-32 --select 4
-              qubocam explain cat.jpg --model resnet50.onnx --labels imagenet.txt
-              qubocam explain cat.jpg --model net.onnx --class "tabby" --method qubo-cam --method grad-cam
-              qubocam explain *.png --model net.onnx --json > explanations.json
-            """);
-        Methods.AcceptOnlyFromAmong([.. CamMethods.All.Select(m => m.Name)]);
-        Colours.AcceptOnlyFromAmong([.. Colormap.All.Select(c => c.Name)]);
+        ExampleCommand command = new("explain",
+            "Explains a prediction: which few feature maps carry it, and where they look.",
+            "qubocam explain                      a sample image and a built-in model",
+            $"qubocam explain sample:bag --model {BuiltIn.Models[^1]} --select 3",
+            "qubocam explain cat.jpg --model resnet50.onnx --labels imagenet.txt",
+            "qubocam explain cat.jpg --model resnet50.onnx --labels imagenet.txt --class tabby --method qubo-cam --method grad-cam",
+            "qubocam explain *.png --model net.onnx --json > explanations.json");
+        Methods.AcceptOnlyFromAmong(MethodNames);
+        Colours.AcceptOnlyFromAmong(ColourNames);
         Prediction.AddTo(command);
         Sampler.AddTo(command);
         foreach (Option option in (Option[])[Methods, Out, Json, Npy, Colours, Opacity])
@@ -50,27 +52,55 @@ internal static class ExplainCommand
     {
         bool json = parsed.GetValue(Json);
         string? folder = parsed.GetValue(Out) ?? (json ? null : DefaultFolder);
+        if (folder is null && parsed.GetValue(Npy))
+            throw new InputException("--npy writes files: say where with --out DIR.");
         SelectionOptions selection = Prediction.Selection(parsed);
         ISampler sampler = Sampler.Create(parsed, Prediction.Threads(parsed));
-        ICamMethod[] methods = [.. parsed.GetValue(Methods)!.Distinct().Select(CamMethods.Named)];
+        string[] names = parsed.GetValue(Methods) is { Length: > 0 } named ? named : MethodNames;
+        ICamMethod[] methods = [.. names.Distinct().Select(CamMethods.Named)];
         OverlayOptions overlay = CommandLine.Checked(() => new OverlayOptions
         {
             Opacity = parsed.GetValue(Opacity), Colormap = Colormap.All.Single(c => c.Name == parsed.GetValue(Colours)),
         });
-        OutputFolder.CheckWritable(folder);
+        OutputFolder.CheckFolder(folder);
         using PredictionSetup setup = Prediction.Open(parsed);
-        QuboExplainer explainer = new(setup.Classifier, sampler, selection, methods);
-        using ExplanationOutput output = new(setup, folder, json, parsed.GetValue(Npy), overlay, selection.Beta, Sampler.Seed(parsed));
-        foreach (string input in setup.Inputs)
-        {
-            (ImageTensor tensor, RgbImage picture) = setup.Read(input);
-            using ConsoleProgress progress = new(input);
-            Explanation explanation = explainer.Explain(tensor, setup.TargetClass, setup.Label(setup.TargetClass), progress, cancellation);
-            progress.Dispose();
-            output.Write(input, picture, explanation);
-            if (explanation.Cancelled)
-                throw new OperationCanceledException(cancellation);
-        }
+        ReportContext context = new(setup.Model, setup.Labels, selection.Beta, Sampler.Seed(parsed), m => folder is null ? null : $"{m.Name}.png");
+        ExplanationFolder? files = folder is null ? null : new(folder, setup, overlay, parsed.GetValue(Npy));
+        using ExplanationOutput output = new(context, setup, files, json);
+        ExplainAll(setup, new QuboExplainer(setup.Classifier, sampler, selection, methods), methods, output, cancellation);
         return CommandLine.Done;
+    }
+
+    private static void ExplainAll(
+        PredictionSetup setup, QuboExplainer explainer, ICamMethod[] methods, ExplanationOutput output, CancellationToken cancellation)
+    {
+        for (int i = 0; i < setup.Inputs.Count; i++)
+        {
+            string missing = setup.Inputs[i];
+            try
+            {
+                (ImageTensor tensor, RgbImage picture) = setup.Read(setup.Inputs[i]);
+                Explanation explanation = Explain(setup, explainer, tensor, setup.Inputs[i], cancellation);
+                output.Write(setup.Inputs[i], picture, explanation);
+                if (explanation.Cancelled)
+                {
+                    missing = $"{string.Join(", ", methods.Skip(explanation.Methods.Length).Select(m => m.Name))} of {missing}";
+                    throw new OperationCanceledException(cancellation);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                int further = setup.Inputs.Count - i - 1;
+                string others = further == 0 ? "" : $", and {further} further input{(further == 1 ? "" : "s")}";
+                throw new CancelledException($"cancelled: missing is {missing}{others}; {output.Kept}.");
+            }
+        }
+    }
+
+    private static Explanation Explain(
+        PredictionSetup setup, QuboExplainer explainer, ImageTensor tensor, string input, CancellationToken cancellation)
+    {
+        using ConsoleProgress progress = new(input);
+        return explainer.Explain(tensor, setup.TargetClass, setup.Label(setup.TargetClass), progress, cancellation);
     }
 }

@@ -6,37 +6,34 @@ namespace QuboCam.App.Commands;
 internal static class ExportExplainerCommand
 {
     private static readonly ModelOptions Model = new();
-    private static readonly Argument<string> Path = new("MODEL") { Description = $"ONNX file, or one of {string.Join(", ", BuiltIn.Models)}." };
+    private static readonly Argument<string> Source = new("MODEL") { Description = $"ONNX file, or one of {string.Join(", ", BuiltIn.Models)}." };
     private static readonly Option<string> Out = new("--out") { Description = "File to write.", HelpName = "FILE.onnx", Required = true };
-    private static readonly Option<string?> Layer = new("--layer") { Description = "Layer to explain. Default: the last block's.", HelpName = "NAME" };
+    private static readonly Option<string?> Layer = new("--layer") { Description = "Layer to explain (see 'qubocam layers'). Default: the output of the last convolutional block.", HelpName = "NAME" };
 
     public static Command Create()
     {
-        Command command = new("export-explainer", """
-            Writes the model together with its own derivative as one ONNX file that any ONNX Runtime runs without QuboCam.
-            Inputs: image, class_row [N, C] (all zero: the predicted class). Outputs: logits, activations, gradients, grad_cam.
-
-            Example:
-              qubocam export-explainer resnet50.onnx --out resnet50-explainer.onnx
-            """)
+        ExampleCommand command = new("export-explainer",
+            "Writes a model with its own derivative as one ONNX file: logits, activations, gradients and Grad-CAM without QuboCam.",
+            "qubocam export-explainer resnet50.onnx --out resnet50-explainer.onnx")
         {
-            Path,
+            Source,
             Out,
             Layer,
         };
         Model.AddTo(command, modelIsOption: false);
-        command.SetAction(Run);
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), cancellation));
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string file = parsed.GetValue(Out)!;
-        OutputFolder.CheckWritable(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file)));
-        using OnnxClassifier classifier = new(Model.Open(parsed, parsed.GetValue(Path)!), parsed.GetValue(Layer));
-        OutputFolder.Create(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!);
-        AtomicFile.Write(file, classifier.ExportExplainer());
-        Console.Out.WriteLine($"{file}: layer {classifier.Layer.Name} ({classifier.Layer.Shape})");
+        OutputFolder.CheckFile(file);
+        using OnnxClassifier classifier = new(Model.Open(parsed, parsed.GetValue(Source)!), parsed.GetValue(Layer));
+        byte[] explainer = classifier.ExportExplainer();
+        cancellation.ThrowIfCancellationRequested();
+        OutputFolder.Write(file, explainer);
+        Console.Out.WriteLine($"{file}: layer {classifier.Layer.Name} ({classifier.Layer.Shape}), {explainer.Length / 1e6:0.0} MB");
         return CommandLine.Done;
     }
 }

@@ -6,21 +6,18 @@ namespace QuboCam.App.Commands;
 internal static class LayersCommand
 {
     private static readonly ModelOptions Model = new();
-    private static readonly Argument<string> Path = new("MODEL") { Description = $"ONNX file, or one of {string.Join(", ", BuiltIn.Models)}." };
+    private static readonly Argument<string> Source = new("MODEL") { Description = $"ONNX file, or one of {string.Join(", ", BuiltIn.Models)}." };
     private static readonly Option<bool> All = new("--all") { Description = "List every four-dimensional tensor, not only the ends of blocks." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON and nothing else (all tensors)." };
 
     public static Command Create()
     {
-        Command command = new("layers", """
-            Lists the layers whose feature maps can be explained, with shapes; '*' marks the one explained when none is named.
-
-            Examples:
-              qubocam layers fashion-24
-              qubocam layers resnet50.onnx --all
-            """)
+        ExampleCommand command = new("layers",
+            "Lists the layers whose feature maps can be explained, with shapes; '*' marks the one explained when none is named.",
+            $"qubocam layers {BuiltIn.DefaultModel}",
+            "qubocam layers resnet50.onnx --all")
         {
-            Path,
+            Source,
             All,
             Json,
         };
@@ -31,7 +28,7 @@ internal static class LayersCommand
 
     private static int Run(ParseResult parsed)
     {
-        OnnxModel model = Model.Open(parsed, parsed.GetValue(Path)!);
+        OnnxModel model = Model.Open(parsed, parsed.GetValue(Source)!);
         if (parsed.GetValue(Json))
         {
             using Stream output = Console.OpenStandardOutput();
@@ -41,7 +38,7 @@ internal static class LayersCommand
         }
         _ = model.Layer(model.DefaultLayer);
         (int channels, int height, int width) = model.InputShape;
-        Console.Out.WriteLine($"{model.Name}: input {channels}×{height}×{width} ({model.InputLayout}), {model.Classes} classes");
+        Console.Out.WriteLine($"{model.Name}: input {channels}×{height}×{width} ({model.InputLayout.ToString().ToUpperInvariant()}), {model.Classes} classes");
         foreach (ExplainableLayer layer in model.Layers.Where(l => l.EndsBlock || l.Name == model.DefaultLayer || parsed.GetValue(All)))
             Console.Out.WriteLine(
                 $"{(layer.Name == model.DefaultLayer ? '*' : ' ')} {layer.Shape,-14} {layer.Operator,-18} {layer.Name}"

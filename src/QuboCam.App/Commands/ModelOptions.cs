@@ -15,7 +15,7 @@ internal sealed class ModelOptions
     private readonly Option<string?> output = new("--output") { Description = "Output that holds the class scores, of several.", HelpName = "NAME" };
     private readonly Option<int> threads = new("--threads")
     {
-        Description = "Processors to use.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N",
+        Description = "Processors to use at most.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N",
     };
 
     /// <summary>Adds the options; the model itself is an option or, where the command is about it, an argument of its own.</summary>
@@ -30,7 +30,8 @@ internal sealed class ModelOptions
 
     public string Name(ParseResult parsed) => parsed.GetValue(model)!;
 
-    public int Threads(ParseResult parsed) => parsed.GetValue(threads) is int count and > 0 ? count
+    /// <summary>Number of processors that may be used; not more than there are.</summary>
+    public int Threads(ParseResult parsed) => parsed.GetValue(threads) is int count and > 0 ? Math.Min(count, Environment.ProcessorCount)
         : throw new InputException($"--threads {parsed.GetValue(threads)}: at least one is needed.");
 
     public OnnxModel Open(ParseResult parsed, (int Height, int Width)? size) => Open(parsed, Name(parsed), size);

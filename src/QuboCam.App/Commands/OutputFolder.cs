@@ -1,31 +1,26 @@
 namespace QuboCam.App.Commands;
 
-/// <summary>Folders that results go to.</summary>
+/// <summary>Folders and files that results go to.</summary>
 internal static class OutputFolder
 {
     /// <summary>Finds out before the work begins whether a folder can be written to, without creating it.</summary>
     /// <exception cref="InputException">It cannot.</exception>
-    public static void CheckWritable(string? folder)
+    public static void CheckFolder(string? folder)
     {
-        if (folder is null)
+        if (folder is not null)
+            Probe(folder, FullPath(folder));
+    }
+
+    /// <summary>Finds out before the work begins whether a file can be written, without creating it.</summary>
+    /// <exception cref="InputException">It cannot.</exception>
+    public static void CheckFile(string? file)
+    {
+        if (file is null)
             return;
-        string existing = Path.GetFullPath(folder);
-        while (!Directory.Exists(existing))
-        {
-            if (File.Exists(existing))
-                throw new InputException($"{folder} cannot be written: {existing} is a file.");
-            existing = Path.GetDirectoryName(existing) ?? throw new InputException($"{folder} cannot be written: there is no such drive.");
-        }
-        string probe = Path.Combine(existing, $".{Guid.NewGuid():N}.part");
-        try
-        {
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{folder} cannot be written: {error.Message}", error);
-        }
+        string path = FullPath(file);
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+            throw new InputException($"--out {file} is a folder; name a file.");
+        Probe(file, Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Creates a folder.</summary>
@@ -39,6 +34,37 @@ internal static class OutputFolder
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new InputException($"{folder} cannot be created: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Writes a file whole, and its folder where that is missing.</summary>
+    /// <exception cref="InputException">It cannot be written.</exception>
+    public static void Write(string file, byte[] content)
+    {
+        Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        AtomicFile.Write(file, content);
+    }
+
+    private static string FullPath(string path) => string.IsNullOrWhiteSpace(path)
+        ? throw new InputException("--out is empty; name where the results go.")
+        : Path.GetFullPath(path);
+
+    /// <summary>Tries the nearest folder on the way to a path that is there already.</summary>
+    private static void Probe(string named, string path)
+    {
+        string folder = path;
+        for (; !Directory.Exists(folder); folder = Path.GetDirectoryName(folder)!)
+            if (File.Exists(folder))
+                throw new InputException($"--out {named} cannot be written: {folder} is a file.");
+        string probe = Path.Combine(folder, $".{Guid.NewGuid():N}.part");
+        try
+        {
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--out {named} cannot be written: {folder} takes no new files; choose another place.", error);
         }
     }
 }

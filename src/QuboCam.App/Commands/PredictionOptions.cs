@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace QuboCam.App.Commands;
 
@@ -29,10 +30,16 @@ internal sealed class PredictionOptions
     private readonly Option<int?> select = new("--select") { Description = "Select exactly this many maps.", HelpName = "K" };
     private readonly Option<string> importance = new("--importance")
     {
-        Description = "What makes a map important.", DefaultValueFactory = _ => "gradient",
+        Description = "What makes a map important: gradient (the paper's) or gradient-times-activation.",
+        DefaultValueFactory = _ => "gradient",
+        HelpName = "NAME",
     };
 
-    public PredictionOptions() => importance.AcceptOnlyFromAmong("gradient", "gradient-times-activation");
+    public PredictionOptions()
+    {
+        importance.AcceptOnlyFromAmong("gradient", "gradient-times-activation");
+        Inputs.Validators.Add(ParseProblem.RefuseOptions);
+    }
 
     public Argument<string[]> Inputs { get; } = new("INPUT")
     {
@@ -68,49 +75,67 @@ internal sealed class PredictionOptions
     /// <summary>Opens the model at its layer and reads labels, preprocessing and target class.</summary>
     public PredictionSetup Open(ParseResult parsed)
     {
-        string[] inputs = parsed.GetValue(Inputs) is { Length: > 0 } named ? named : [BuiltIn.DefaultSample];
         string name = model.Name(parsed);
+        string[] inputs = Named(parsed, name);
         string? rules = parsed.GetValue(preprocess) ?? Beside(name);
         OnnxModel opened = model.Open(parsed, InputSize(inputs[0], rules));
-        Preprocessing preprocessing = rules is not null
-            ? PreprocessingPresets.Resolve(rules, opened.InputShape, opened.InputLayout)
-            : BuiltIn.IsModel(name) ? BuiltIn.Preprocessing() : Preprocessing.For(opened.InputShape, opened.InputLayout);
-        Labels? classes = parsed.GetValue(labels) is { } file ? Labels.Read(file) : BuiltIn.IsModel(name) ? BuiltIn.Labels() : null;
-        if (classes is not null && classes.Names.Length != opened.Classes)
-            throw new InputException($"{parsed.GetValue(labels)}: {classes.Names.Length} labels; {name} has {opened.Classes} classes.");
+        Labels? classes = ReadLabels(parsed, opened);
         int? wanted = parsed.GetValue(target) is { } text ? ClassOf(text, classes, opened) : null;
-        return new PredictionSetup(opened, new OnnxClassifier(opened, parsed.GetValue(layer)), preprocessing, classes, wanted, inputs)
+        return new PredictionSetup(opened, new OnnxClassifier(opened, parsed.GetValue(layer)), classes, wanted, inputs)
         {
-            PreprocessingIsKnown = rules is not null || BuiltIn.IsModel(name),
+            Preprocessing = rules is not null ? PreprocessingPresets.Resolve(rules, opened.InputShape, opened.InputLayout)
+                : BuiltIn.IsModel(name) ? BuiltIn.Preprocessing() : null,
+            PreprocessingName = rules ?? (BuiltIn.IsModel(name) ? "the model's own" : null),
         };
     }
 
-    private static string? Beside(string name)
+    /// <summary>The inputs; those that are missing are refused before the model is opened.</summary>
+    private string[] Named(ParseResult parsed, string model)
     {
-        string beside = Path.ChangeExtension(name, ".preprocess.json");
-        if (BuiltIn.IsModel(name) || !File.Exists(beside))
-            return null;
-        Console.Error.WriteLine($"preprocessing: {beside}");
-        return beside;
+        if (parsed.GetValue(Inputs) is not { Length: > 0 } inputs)
+            return BuiltIn.IsModel(model) ? [BuiltIn.DefaultSample]
+                : throw new InputException($"There is no INPUT; name a picture or .npy file for {model} to explain.");
+        foreach (string input in inputs.Where(i => !BuiltIn.IsSample(i)))
+            if (input.Length == 0 || !Path.Exists(input))
+                throw new InputException($"{(input.Length == 0 ? "An INPUT without a name" : input)} does not exist.");
+        return inputs;
+    }
+
+    private Labels? ReadLabels(ParseResult parsed, OnnxModel opened)
+    {
+        string? file = parsed.GetValue(labels);
+        Labels? classes = file is not null ? Labels.Read(file) : BuiltIn.IsModel(opened.Name) ? BuiltIn.Labels() : null;
+        return classes is null || classes.Names.Length == opened.Classes ? classes
+            : throw new InputException($"{file} has {classes.Names.Length} labels; {opened.Name} has {opened.Classes} classes.");
+    }
+
+    private static string? Beside(string model)
+    {
+        string beside = Path.ChangeExtension(model, ".preprocess.json");
+        return !BuiltIn.IsModel(model) && File.Exists(beside) ? beside : null;
     }
 
     /// <summary>Rows and columns for a model that leaves them open: those of the tensor given, or of the preprocessing file.</summary>
     private static (int Height, int Width)? InputSize(string input, string? rules)
     {
-        if (input.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) && File.Exists(input))
-            return NpyFile.ReadImage(input, TensorLayout.Nchw) is var tensor ? (tensor.Height, tensor.Width) : null;
-        if (rules is null || PreprocessingPresets.All.Any(p => p.Name == rules))
+        if (PredictionSetup.IsTensor(input))
+            return Size(NpyFile.Read(input).Shape);
+        if (!File.Exists(rules) || PreprocessingPresets.All.Any(p => p.Name == rules))
             return null;
         Preprocessing read = PreprocessingJson.Read(rules);
         return read.Crop is { } crop ? (crop.Height, crop.Width)
             : read.Resize is ExactSize { Size: { } size } ? (size.Height, size.Width) : null;
     }
 
+    /// <summary>Rows and columns of an image of the shape [1×]C×H×W, or [1×]H×W×C where only the last axis can be the channels.</summary>
+    private static (int Height, int Width)? Size(IReadOnlyList<int> shape) => shape.Count < 3 ? null
+        : shape[^1] is 1 or 3 or 4 && shape[^3] is not (1 or 3 or 4) ? (shape[^3], shape[^2]) : (shape[^2], shape[^1]);
+
     private static int ClassOf(string text, Labels? labels, OnnxModel model)
     {
-        if (!int.TryParse(text, out int index))
+        if (!int.TryParse(text, CultureInfo.InvariantCulture, out int index))
             return labels?.Find(text)
-                ?? throw new InputException($"--class {text}: a label needs --labels FILE; without it give an index, 0 to {model.Classes - 1}.");
+                ?? throw new InputException($"--class '{text}': a label needs --labels FILE; without it give an index, 0 to {model.Classes - 1}.");
         return index >= 0 && index < model.Classes ? index
             : throw new InputException($"--class {text}: {model.Name} has classes 0 to {model.Classes - 1}.");
     }

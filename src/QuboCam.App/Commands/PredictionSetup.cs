@@ -1,41 +1,61 @@
 namespace QuboCam.App.Commands;
 
-/// <summary>What is opened for explaining predictions: model, layer, preprocessing, labels and inputs.</summary>
+/// <summary>What is opened for explaining predictions: model, layer, labels, inputs and preprocessing.</summary>
 internal sealed record PredictionSetup(
-    OnnxModel Model, OnnxClassifier Classifier, Preprocessing Preprocessing, Labels? Labels, int? TargetClass, IReadOnlyList<string> Inputs)
-    : IDisposable
+    OnnxModel Model, OnnxClassifier Classifier, Labels? Labels, int? TargetClass, IReadOnlyList<string> Inputs) : IDisposable
 {
-    /// <summary>Whether the preprocessing was given rather than guessed, so that a tensor can be turned back into a picture.</summary>
-    public bool PreprocessingIsKnown { get; init; }
+    /// <summary>The preprocessing; null where none was given, so that the model's input has to suggest one.</summary>
+    public required Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>Where the preprocessing comes from: a file, a preset; null where none was given.</summary>
+    public required string? PreprocessingName { get; init; }
+
+    /// <summary>Whether an input is a preprocessed tensor rather than a picture.</summary>
+    public static bool IsTensor(string input) => input.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The label of a class; null where there are no labels.</summary>
     public string? Label(int? index) => index is int known ? Labels?.Names[known] : null;
 
+    /// <summary>What a class is called in summaries and pictures.</summary>
+    public string ClassName(int index) => Label(index) ?? $"class {index}";
+
+    /// <summary>Probability of a class, [0, 1].</summary>
+    public double Probability(ActivationsAndGradients trace, int index) => Probabilities.Of(trace.Logits, Model.ScoreActivation)[index];
+
     /// <summary>Reads an input: the tensor that the model takes, and the picture to draw on.</summary>
     /// <exception cref="InputException">The file is missing, is no picture, or has the wrong shape.</exception>
-    public (ImageTensor Tensor, RgbImage Picture) Read(string input)
-    {
-        (ImageTensor tensor, RgbImage picture) = input.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? ReadTensor(input) : ReadPicture(input);
-        return (tensor.Channels, tensor.Height, tensor.Width) == Classifier.InputShape && tensor.Layout == Classifier.InputLayout
-            ? (tensor, picture)
-            : throw new InputException(
-                $"{input}: {Shape((tensor.Channels, tensor.Height, tensor.Width))} after preprocessing; {Model.Name} takes {Shape(Classifier.InputShape)}.");
-    }
+    public (ImageTensor Tensor, RgbImage Picture) Read(string input) => IsTensor(input) ? ReadTensor(input) : ReadPicture(input);
 
     public void Dispose() => Classifier.Dispose();
 
     private (ImageTensor, RgbImage) ReadPicture(string input)
     {
         RgbImage picture = BuiltIn.IsSample(input) ? BuiltIn.Sample(input) : ImageReader.Read(input);
-        return (Preprocessing.Apply(picture), Preprocessing.Seen(picture));
+        Preprocessing preprocessing = Preprocessing ?? Preprocessing.For(Classifier.InputShape, Classifier.InputLayout);
+        ImageTensor tensor = preprocessing.Apply(picture);
+        if (!Fits(tensor))
+            throw new InputException(
+                $"{input}: the preprocessing makes {Shape(tensor)}; {Model.Name} takes {Expected}: correct \"crop\", \"resize\", \"channels\" or \"layout\".");
+        return (tensor, preprocessing.Seen(picture));
     }
 
     private (ImageTensor, RgbImage) ReadTensor(string input)
     {
         ImageTensor tensor = NpyFile.ReadImage(input, Classifier.InputLayout);
-        bool canUndo = PreprocessingIsKnown && tensor.Channels == Preprocessing.ChannelCount && tensor.Layout == Preprocessing.Layout;
-        return (tensor, canUndo ? Preprocessing.ToImage(tensor) : TensorPicture.MinMax(tensor));
+        if (!Fits(tensor))
+            throw new InputException($"{input} holds {Shape(tensor)} values; {Model.Name} takes {Expected}.");
+        bool canUndo = Preprocessing is not null && tensor.Channels == Preprocessing.ChannelCount && tensor.Layout == Preprocessing.Layout;
+        return (tensor, canUndo ? Preprocessing!.ToImage(tensor) : TensorPicture.MinMax(tensor));
     }
 
-    private static string Shape((int Channels, int Height, int Width) shape) => $"{shape.Channels}×{shape.Height}×{shape.Width}";
+    private string Expected =>
+        Shape(Classifier.InputShape.Channels, Classifier.InputShape.Height, Classifier.InputShape.Width, Classifier.InputLayout);
+
+    private bool Fits(ImageTensor tensor) =>
+        (tensor.Channels, tensor.Height, tensor.Width) == Classifier.InputShape && tensor.Layout == Classifier.InputLayout;
+
+    private static string Shape(ImageTensor tensor) => Shape(tensor.Channels, tensor.Height, tensor.Width, tensor.Layout);
+
+    private static string Shape(int channels, int height, int width, TensorLayout layout) =>
+        layout == TensorLayout.Nchw ? $"{channels}×{height}×{width}" : $"{height}×{width}×{channels}";
 }

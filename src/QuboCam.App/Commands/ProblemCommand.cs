@@ -11,25 +11,22 @@ internal static class ProblemCommand
 
     public static Command Create()
     {
-        Command command = new("problem", """
-            Writes the feature-selection QUBO of a prediction as JSON, without solving it.
-
-            Examples:
-              qubocam problem --out sneaker.json
-              qubocam problem cat.jpg --model net.onnx --beta 0.5 --out cat.json
-            """);
+        ExampleCommand command = new("problem",
+            "Writes the feature-selection QUBO of a prediction as JSON, without solving it.",
+            "qubocam problem --out sneaker.json",
+            "qubocam problem cat.jpg --model net.onnx --beta 0.5 --out cat.json");
         Prediction.AddTo(command);
         command.Add(Out);
         command.Add(Json);
-        command.SetAction(Run);
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), cancellation));
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string? file = parsed.GetValue(Out);
         SelectionOptions selection = Prediction.Selection(parsed);
-        OutputFolder.CheckWritable(file is null ? null : Path.GetDirectoryName(Path.GetFullPath(file)));
+        OutputFolder.CheckFile(file);
         using PredictionSetup setup = Prediction.Open(parsed);
         if (setup.Inputs.Count > 1)
             throw new InputException($"problem takes one input; {setup.Inputs.Count} came.");
@@ -37,10 +34,10 @@ internal static class ProblemCommand
         ActivationsAndGradients trace = setup.Classifier.Trace([tensor], [setup.TargetClass])[0];
         SelectionProblem problem = SelectionProblem.Build(trace, selection, setup.Label(trace.TargetClass));
         byte[] document = JsonReport.Problem(trace, problem, new(setup.Model, setup.Labels, selection.Beta, Seed: 0, _ => null));
+        cancellation.ThrowIfCancellationRequested();
         if (file is not null)
         {
-            OutputFolder.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            AtomicFile.Write(file, document);
+            OutputFolder.Write(file, document);
             Console.Error.WriteLine($"{file}: {problem.Qubo.Variables} variables{(problem.Reason is { } reason ? $" ({reason})" : "")}");
         }
         if (file is null || parsed.GetValue(Json))

@@ -5,8 +5,13 @@ namespace QuboCam.App.Commands;
 /// <summary>The options that choose and set up a sampler.</summary>
 internal sealed class SamplerChoice
 {
+    private const double LongestTimeLimit = 1e9;
     private static readonly SamplerOptions Defaults = new();
-    private readonly Option<string> sampler = new("--sampler") { Description = "Solver of the QUBO.", DefaultValueFactory = _ => "exact" };
+    private static readonly string[] Names = [.. Samplers.All(Defaults).Select(s => s.Name)];
+    private readonly Option<string> sampler = new("--sampler")
+    {
+        Description = $"Solver of the QUBO: {string.Join(", ", Names)}.", DefaultValueFactory = _ => "exact", HelpName = "NAME",
+    };
     private readonly Option<int> reads = new("--reads")
     {
         Description = "Independent runs of a heuristic sampler.", DefaultValueFactory = _ => Defaults.Reads, HelpName = "N",
@@ -26,7 +31,7 @@ internal sealed class SamplerChoice
         HelpName = "SECONDS",
     };
 
-    public SamplerChoice() => sampler.AcceptOnlyFromAmong([.. Samplers.All(Defaults).Select(s => s.Name)]);
+    public SamplerChoice() => sampler.AcceptOnlyFromAmong(Names);
 
     public void AddTo(Command command)
     {
@@ -42,8 +47,8 @@ internal sealed class SamplerChoice
     public ISampler Create(ParseResult parsed, int threads)
     {
         double seconds = parsed.GetValue(timeLimit);
-        if (!(seconds > 0 && seconds <= TimeSpan.MaxValue.TotalSeconds / 2))
-            throw new InputException($"--time-limit {seconds}: a time limit lies above zero seconds.");
+        if (!(seconds > 0 && seconds <= LongestTimeLimit))
+            throw new InputException($"--time-limit {seconds}: a time limit lies above 0 and not above {LongestTimeLimit} seconds.");
         SamplerOptions options = CommandLine.Checked(() => new SamplerOptions
         {
             Reads = parsed.GetValue(reads),

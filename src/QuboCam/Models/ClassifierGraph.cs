@@ -167,19 +167,13 @@ internal sealed class ClassifierGraph
         int channel = last ? 3 : 1, row = last ? 1 : 2, column = row + 1;
         if (dims[channel] == 0)
             dims[channel] = 3;
-        Fix(dims, row, size?.Height, name);
-        Fix(dims, column, size?.Width, name);
+        const int usual = 224;
+        if (dims[row] == 0)
+            dims[row] = size?.Height ?? usual;
+        if (dims[column] == 0)
+            dims[column] = size?.Width ?? usual;
         return dims[1] * dims[2] * dims[3] <= LargestInput ? dims
             : throw new ModelException($"{name}: an image of [{string.Join(", ", dims)}] is too large; {LargestInput} values are the limit.");
-    }
-
-    private static void Fix(long[] dims, int axis, int? wanted, string name)
-    {
-        const int usual = 224;
-        if (dims[axis] != 0 && wanted is not null && wanted != dims[axis])
-            throw new ModelException($"{name}: the input is {dims[axis]} pixels along axis {axis}; {wanted} came from the preprocessing.");
-        if (dims[axis] == 0)
-            dims[axis] = wanted ?? usual;
     }
 
     private static bool LooksChannelsLast(long[] dims) => dims[3] is 1 or 3 or 4 && dims[1] is not (1 or 3 or 4);

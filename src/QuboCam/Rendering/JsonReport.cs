@@ -182,6 +182,9 @@ public static class JsonReport
         json.WriteString("sampler", samples.Sampler);
         json.WriteNumber("seed", seed);
         json.WriteNumber("milliseconds", explanation.SamplingTime.TotalMilliseconds);
+        json.WriteNumber("heatShare", explanation.HeatShare);
+        if (explanation.CarriesLittleHeat)
+            json.WriteString("note", "The selected maps carry under 10 % of the positive heat: QUBO-CAM shows little of what Grad-CAM shows.");
         if (explanation.Reason is { } reason)
             json.WriteString("reason", reason);
         json.WriteEndObject();

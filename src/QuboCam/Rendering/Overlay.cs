@@ -23,6 +23,12 @@ public static class Overlay
     private const int LongestPicture = 1024;
     private const int LongestThumbnail = 64;
 
+    /// <summary>The picture at the largest size that is drawn, so that a photo is scaled once for all its overlays.</summary>
+    /// <param name="view">The part of the image that the model saw, <see cref="Preprocessing.Seen"/>.</param>
+    /// <returns>A picture whose longer side has at most 1024 pixels; a smaller one as it is.</returns>
+    public static RgbImage Reduce(RgbImage view) =>
+        Math.Max(view.Width, view.Height) > LongestPicture ? Scale(view, LongestPicture) : view;
+
     /// <summary>Draws one heat map.</summary>
     /// <param name="view">The part of the image that the model saw, <see cref="Preprocessing.Seen"/>.</param>
     /// <param name="map">The heat map at any resolution; divided by its maximum here.</param>
@@ -45,6 +51,8 @@ public static class Overlay
         double factor = isThumbnail ? Math.Round((double)longest / side) : (double)longest / side;
         int width = Math.Max(1, (int)Math.Round(image.Width * factor));
         int height = Math.Max(1, (int)Math.Round(image.Height * factor));
+        if ((width, height) == (image.Width, image.Height))
+            return image;
         Interpolation interpolation = isThumbnail ? Interpolation.Nearest : factor > 1 ? Interpolation.Bicubic : Interpolation.Bilinear;
         return AntialiasedResize.Resize(image, width, height, interpolation);
     }

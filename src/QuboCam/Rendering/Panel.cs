@@ -23,6 +23,9 @@ public sealed record PanelHeader
 
     /// <summary>Name of the class explained, where it is another than the predicted one.</summary>
     public string? ExplainedClass { get; init; }
+
+    /// <summary>Rows and columns of the image, to be written above it; those of the view when null.</summary>
+    public (int Height, int Width)? ImageSize { get; init; }
 }
 
 /// <summary>The image and the heat maps of all methods side by side, titled, with a colour bar: one figure.</summary>
@@ -59,7 +62,8 @@ public static class Panel
         canvas.Clear(SKColors.White);
 
         DrawHeader(canvas, header, grid.Width - 2 * Margin);
-        DrawTile(canvas, grid.Cell(0), "Image", $"{view.Width} × {view.Height} pixels", image);
+        (int height, int width) = header.ImageSize ?? (view.Height, view.Width);
+        DrawTile(canvas, grid.Cell(0), "Image", $"{width} × {height} pixels", image);
         for (int i = 0; i < tiles.Count; i++)
             DrawTile(canvas, grid.Cell(i + 1), tiles[i].Title, tiles[i].Subtitle, Overlay.Blend(image, tiles[i].Map, overlay));
         DrawColourBar(canvas, grid.Bar, overlay.Colormap);

@@ -1,0 +1,51 @@
+namespace QuboCam.App.Commands;
+
+/// <summary>Writes explanations into a folder, or for several inputs into one folder each below it; each file is whole or absent.</summary>
+internal sealed class ExplanationFolder(string folder, PredictionSetup setup, OverlayOptions overlay, bool npy)
+{
+    private readonly HashSet<string> taken = [];
+
+    /// <summary>The folder that was asked for.</summary>
+    public string Path => folder;
+
+    /// <summary>Writes pictures, raw maps and the document of one explanation.</summary>
+    /// <returns>Path of the panel.</returns>
+    public string Write(string input, RgbImage picture, Explanation explanation, byte[] document)
+    {
+        string path = OutputFolder.Create(setup.Inputs.Count == 1 ? folder : System.IO.Path.Combine(folder, NameFor(input)));
+        RgbImage canvas = Overlay.Reduce(picture);
+        List<PanelTile> tiles = [];
+        foreach ((ICamMethod method, ClassActivationMap result, _) in explanation.Methods)
+        {
+            HeatMap map = result.HeatMap;
+            AtomicFile.Write(System.IO.Path.Combine(path, $"{method.Name}.png"), Overlay.Render(canvas, map, overlay));
+            if (npy)
+                NpyFile.Write(System.IO.Path.Combine(path, $"{method.Name}.npy"), map.Values.AsSpan(), map.Height, map.Width);
+            int used = result.Weights.Count(w => w != 0);
+            tiles.Add(new PanelTile(method.Title, $"{used} of {explanation.Trace.Shape.Maps} maps", map));
+        }
+        string panel = System.IO.Path.Combine(path, "panel.png");
+        AtomicFile.Write(panel, Panel.Render(canvas, tiles, Header(explanation.Trace, picture), overlay));
+        AtomicFile.Write(System.IO.Path.Combine(path, "explanation.json"), document);
+        return panel;
+    }
+
+    private PanelHeader Header(ActivationsAndGradients trace, RgbImage picture) => new()
+    {
+        Prediction = setup.ClassName(trace.PredictedClass),
+        Probability = setup.Probability(trace, trace.PredictedClass),
+        Layer = $"{trace.Layer}, {trace.Shape.Maps} maps of {trace.Shape.Height}×{trace.Shape.Width}",
+        ExplainedClass = trace.TargetClass == trace.PredictedClass ? null : setup.ClassName(trace.TargetClass),
+        ImageSize = (picture.Height, picture.Width),
+    };
+
+    /// <summary>A folder per input, named after it; a number tells equal names apart.</summary>
+    private string NameFor(string input)
+    {
+        string stem = System.IO.Path.GetFileNameWithoutExtension(input).Replace(':', '-');
+        string name = stem;
+        for (int copy = 2; !taken.Add(name); copy++)
+            name = $"{stem}-{copy}";
+        return name;
+    }
+}
