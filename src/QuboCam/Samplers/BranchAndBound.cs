@@ -8,6 +8,9 @@ internal sealed class BranchAndBound
     // About ten milliseconds: what is done between two looks at the clock, in entries of coupling blocks.
     private const long WorkBetweenChecks = 5_000_000;
 
+    // A search that is over by then is shorter than the annealing that would have started it better.
+    private const int EasyNodes = 200;
+
     private readonly Qubo _qubo;
     private readonly double[] _couplings;
     private readonly LocalSearch _search;
@@ -36,10 +39,11 @@ internal sealed class BranchAndBound
     public int Nodes { get; private set; }
 
     /// <summary>Searches.</summary>
+    /// <param name="betterState">Looks for a better state; asked once, when the search turns out not to be easy.</param>
     /// <param name="isOver">Whether the time is over; asked about every ten milliseconds of work.</param>
     /// <param name="cancellation">Stops the search; checked as often.</param>
     /// <returns>No state has an energy below this.</returns>
-    public double Run(Func<bool> isOver, CancellationToken cancellation)
+    public double Run(Func<bool[]> betterState, Func<bool> isOver, CancellationToken cancellation)
     {
         _open.Push(SearchNode.Root(_qubo, _couplings, SimpleBound.Of(_qubo, _couplings)));
         while (_open.TryPop(out SearchNode? node))
@@ -56,7 +60,7 @@ internal sealed class BranchAndBound
                     break;
                 }
             }
-            Nodes++;
+            if (++Nodes == EasyNodes) Offer(betterState());
             Explore(node, cancellation);
         }
         return _open.Select(node => node.Bound).Append(_discarded).Append(BestEnergy).Min();

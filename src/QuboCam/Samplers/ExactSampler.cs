@@ -50,11 +50,15 @@ public sealed class ExactSampler : ISampler
     {
         long start = _time.GetTimestamp();
         double[] couplings = qubo.ToSymmetricMatrix();
-        // Sixteen short reads cost about a percent of a hard search, and its cutoff lives on a good start.
-        SamplerOptions brief = new() { Seed = _options.Seed, Reads = 16, Sweeps = 200, Threads = _options.Threads };
-        bool[][] reads = new SimulatedAnnealingSampler(brief).Reads(qubo, couplings, cancellation);
-        BranchAndBound search = new(qubo, couplings, reads.MinBy(x => qubo.Energy(x)));
-        double bound = search.Run(() => _time.GetElapsedTime(start) >= _options.TimeLimit, cancellation);
+        BranchAndBound search = new(qubo, couplings, Annealed(reads: 2, sweeps: 50));
+        double bound = search.Run(
+            () => Annealed(reads: 16, sweeps: 1000), () => _time.GetElapsedTime(start) >= _options.TimeLimit, cancellation);
         return SampleSet.From(qubo, [search.Best], bound, Name);
+
+        bool[] Annealed(int reads, int sweeps)
+        {
+            SamplerOptions brief = new() { Seed = _options.Seed, Reads = reads, Sweeps = sweeps, Threads = _options.Threads };
+            return new SimulatedAnnealingSampler(brief).Reads(qubo, couplings, cancellation).MinBy(x => qubo.Energy(x))!;
+        }
     }
 }

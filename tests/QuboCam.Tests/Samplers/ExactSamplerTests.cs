@@ -94,7 +94,7 @@ public sealed class ExactSamplerTests
             bool[] start = [.. Enumerable.Range(0, n).Select(i => i < qubo.Cardinality)];
             BranchAndBound search = new(qubo, qubo.ToSymmetricMatrix(), start);
             double minimum = SlowTwin.Minimum(qubo);
-            double bound = search.Run(() => false, default);
+            double bound = search.Run(() => start, () => false, default);
             return Math.Abs(search.BestEnergy - minimum) <= 1e-9 && bound <= minimum + 1e-12 && bound >= minimum - 1e-9;
         }, iter: 1000);
 
