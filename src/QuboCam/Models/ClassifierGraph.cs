@@ -44,6 +44,19 @@ internal sealed class ClassifierGraph
     public long[] BatchDims(int count) =>
         Layout == TensorLayout.Nchw ? [count, Channels, Height, Width] : [count, Height, Width, Channels];
 
+    /// <summary>Whether a convolution lies between a tensor and the logits.</summary>
+    public bool HasConvolutionAfter(string tensor)
+    {
+        HashSet<string> after = [tensor];
+        foreach (NodeProto node in Model.Graph.Node.Where(n => n.Reads().Any(after.Contains)))
+        {
+            if (node.OpType is "Conv" or "ConvTranspose")
+                return true;
+            after.UnionWith(node.Output);
+        }
+        return false;
+    }
+
     /// <summary>Cuts a model in place.</summary>
     /// <exception cref="ModelException">Input or output are not those of an image classifier.</exception>
     public static ClassifierGraph Cut(ModelProto model, string name, OnnxModelOptions options)

@@ -16,7 +16,7 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
 {
     private readonly OnnxModel _model;
     private readonly OnnxSession _explainer;
-    private readonly Lazy<OnnxSession> _scorer;
+    private readonly Lazy<OnnxSession>? _scorer; // null where the derivative costs next to nothing, and the explainer scores as well
     private readonly Lazy<bool> _takesBatches;
 
     /// <summary>Opens a layer of a model.</summary>
@@ -30,8 +30,9 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
         Layer = model.Layer(layer);
         _explainer = new OnnxSession(
             ExplainerGraph.Build(model, Layer, withGradCam: false), model.Name, model.Folder, model.Threads, GraphOptimizationLevel.ORT_ENABLE_ALL);
-        _scorer = new(() => new OnnxSession(
-            model.Graph.Model, model.Name, model.Folder, model.Threads, GraphOptimizationLevel.ORT_ENABLE_ALL));
+        if (model.Graph.HasConvolutionAfter(Layer.Name))
+            _scorer = new(() => new OnnxSession(
+                model.Graph.Model, model.Name, model.Folder, model.Threads, GraphOptimizationLevel.ORT_ENABLE_ALL));
         _takesBatches = new(CheckBatches);
     }
 
@@ -81,9 +82,15 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
     {
         if (count < 1 || inputs.Length != (long)count * _model.Graph.Pixels)
             throw new ArgumentException($"{count} images have {(long)count * _model.Graph.Pixels} values; {inputs.Length} came.", nameof(inputs));
-        return _scorer.Value.Run(
-            [(_model.Graph.Image, _model.Graph.BatchDims(count), MemoryMarshal.AsMemory(inputs))], [_model.Graph.Logits],
-            outputs => outputs[0].GetTensorDataAsSpan<float>().ToArray());
+        long[] dims = _model.Graph.BatchDims(count);
+        Memory<float> values = MemoryMarshal.AsMemory(inputs);
+        return _scorer is null
+            ? _explainer.Run(
+                [(ExplainerGraph.Image, dims, values), (ExplainerGraph.ClassRow, [count, Classes], new float[count * Classes])],
+                [ExplainerGraph.Logits], Scores)
+            : _scorer.Value.Run([(_model.Graph.Image, dims, values)], [_model.Graph.Logits], Scores);
+
+        static float[] Scores(IReadOnlyList<OrtValue> outputs) => outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
 
     /// <summary>
@@ -105,7 +112,7 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
     public void Dispose()
     {
         _explainer.Dispose();
-        if (_scorer.IsValueCreated)
+        if (_scorer is { IsValueCreated: true })
             _scorer.Value.Dispose();
     }
 

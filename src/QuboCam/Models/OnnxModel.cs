@@ -8,6 +8,9 @@ namespace QuboCam;
 /// <summary>An ONNX classifier read from a file: its input, its classes and the layers that can be explained.</summary>
 public sealed class OnnxModel
 {
+    // From this size on the file's bytes, which are garbage once they are parsed, are not left in memory beside the sessions.
+    private const long LargeFile = 32 << 20;
+
     private OnnxModel(
         string name, string sha256, string? folder, ClassifierGraph graph, IReadOnlyDictionary<string, TensorFact> facts, int threads)
     {
@@ -62,6 +65,8 @@ public sealed class OnnxModel
     public static OnnxModel Open(string path, OnnxModelOptions? options = null)
     {
         (ModelProto model, string sha256) = OnnxFile.Read(path);
+        if (new FileInfo(path).Length > LargeFile)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return Prepare(model, path, sha256, Path.GetDirectoryName(Path.GetFullPath(path)), options ?? new());
     }
 
