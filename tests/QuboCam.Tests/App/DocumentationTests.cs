@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+
+namespace QuboCam.Tests.App;
+
+/// <summary>What the documentation lists is what there is.</summary>
+public sealed partial class DocumentationTests
+{
+    [Theory]
+    [InlineData("explain")]
+    [InlineData("layers")]
+    [InlineData("problem")]
+    [InlineData("export-explainer")]
+    public async Task TheReferenceListsEveryOption(string command)
+    {
+        string section = Section(Document("reference.md"), $"## `{command}");
+        string help = (await ProgramRun.Succeeds(command, "--help")).Output;
+
+        IEnumerable<string> options = OptionLine().Matches(help).Select(m => m.Groups[1].Value).Where(o => o != "--help");
+
+        Assert.All(options, option => Assert.Contains($"`{option}", section));
+    }
+
+    [Fact]
+    public void TheArchitectureListsEveryOperatorThatCanBeDifferentiated()
+    {
+        string section = Section(Document("architecture.md"), "## Operators with a gradient rule");
+
+        IEnumerable<string> listed = InCode().Matches(section).Select(m => m.Groups[1].Value);
+
+        Assert.Equal(GradientRules.All.Select(rule => rule.Operator).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    private static string Document(string name)
+    {
+        DirectoryInfo? root = new(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "QuboCam.slnx")))
+            root = root.Parent;
+        if (root is null)
+            Assert.Skip("The tests do not run from the repository.");
+        return File.ReadAllText(Path.Combine(root.FullName, "docs", name));
+    }
+
+    /// <summary>The text from a heading to the next of its rank.</summary>
+    private static string Section(string document, string heading)
+    {
+        int start = document.IndexOf(heading, StringComparison.Ordinal);
+        Assert.True(start >= 0, $"there is no heading '{heading}'");
+        int end = document.IndexOf("\n## ", start + 1, StringComparison.Ordinal);
+        return end < 0 ? document[start..] : document[start..end];
+    }
+
+    [GeneratedRegex(@"^  (--[a-z-]+)", RegexOptions.Multiline)]
+    private static partial Regex OptionLine();
+
+    [GeneratedRegex(@"`([A-Z][A-Za-z0-9]+)`")]
+    private static partial Regex InCode();
+}
