@@ -36,12 +36,12 @@ internal static class LayersCommand
             output.Write("\n"u8);
             return CommandLine.Done;
         }
-        _ = model.Layer(model.DefaultLayer);
+        string marked = model.DefaultLayer ?? model.Layer(null).Name; // which refuses a model without layers
         (int channels, int height, int width) = model.InputShape;
         Console.Out.WriteLine($"{model.Name}: input {channels}×{height}×{width} ({model.InputLayout.ToString().ToUpperInvariant()}), {model.Classes} classes");
-        foreach (ExplainableLayer layer in model.Layers.Where(l => l.EndsBlock || l.Name == model.DefaultLayer || parsed.GetValue(All)))
+        foreach (ExplainableLayer layer in model.Layers.Where(l => l.EndsBlock || l.Name == marked || parsed.GetValue(All)))
             Console.Out.WriteLine(
-                $"{(layer.Name == model.DefaultLayer ? '*' : ' ')} {layer.Shape,-14} {layer.Operator,-18} {layer.Name}"
+                $"{(layer.Name == marked ? '*' : ' ')} {layer.Shape,-14} {layer.Operator,-18} {layer.Name}"
                 + (layer.Obstacle is { } obstacle ? $"   [no gradient through {obstacle}]" : ""));
         Console.Out.WriteLine($"* default: {model.DefaultLayerReason}.");
         if (model.ScoreActivation != ScoreActivation.None)

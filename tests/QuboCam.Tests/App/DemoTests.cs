@@ -17,7 +17,7 @@ public sealed class DemoTests : IDisposable
         ProgramRun run = await ProgramRun.Succeeds("explain", "--out", outFolder);
 
         Assert.Contains(Path.Combine(outFolder, "panel.png"), run.Output);
-        Assert.Contains("Sneaker", run.Output);
+        Assert.Contains("predicted  Ankle boot", run.Output);
         Assert.Empty(run.Error);
         Assert.Equal(
             ["explanation.json", "grad-cam++.png", "grad-cam.png", "panel.png", "qubo-cam.png", "score-cam.png"],

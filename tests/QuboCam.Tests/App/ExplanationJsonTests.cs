@@ -45,7 +45,7 @@ public sealed class ExplanationJsonTests : IDisposable
     [Fact]
     public async Task PredictionAndTargetFollowFromTheLogits()
     {
-        JsonElement json = (await ProgramRun.Succeeds("explain", "--json", "--class", "coat", "--method", "grad-cam")).Json;
+        JsonElement json = (await ProgramRun.Succeeds("explain", "sample:sneaker", "--json", "--class", "coat", "--method", "grad-cam")).Json;
 
         double[] logits = json.At("logits").Numbers();
         Assert.Equal(logits.Max(), json.At("prediction", "logit").GetDouble());
