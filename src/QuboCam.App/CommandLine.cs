@@ -58,7 +58,7 @@ internal static class CommandLine
         }
         catch (ArgumentOutOfRangeException error)
         {
-            string option = string.Concat(error.ParamName!.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+            string option = string.Concat(error.ParamName!.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{c}" : $"{c}")).ToLowerInvariant();
             throw new InputException($"--{option} {error.ActualValue}: {error.Message.Split(" (Parameter")[0]}", error);
         }
     }

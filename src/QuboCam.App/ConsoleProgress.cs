@@ -21,6 +21,8 @@ internal sealed class ConsoleProgress(string prefix) : IProgress<ExplanationProg
             Console.Error.WriteLine(line);
             return;
         }
+        // A line that wraps could not be rewritten.
+        line = line[..Math.Min(line.Length, Math.Max(Console.WindowWidth - 1, 1))];
         Console.Error.Write('\r' + line.PadRight(shown));
         shown = line.Length;
     }

@@ -14,6 +14,9 @@ internal sealed class ExampleCommand(string name, string description, params str
 /// <summary>The usual help, and after it the command's examples.</summary>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
+    // Help is given where the rest of the command line is wrong, too.
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         int status = help.Invoke(parseResult);

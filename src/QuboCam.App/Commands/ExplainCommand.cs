@@ -64,7 +64,8 @@ internal static class ExplainCommand
         });
         OutputFolder.CheckFolder(folder);
         using PredictionSetup setup = Prediction.Open(parsed);
-        ReportContext context = new(setup.Model, setup.Labels, selection.Beta, Sampler.Seed(parsed), m => folder is null ? null : $"{m.Name}.png");
+        ReportContext context = new(
+            setup.Model, setup.Labels, selection.Beta, Sampler.Seed(parsed), m => folder is null ? null : $"{m.Name}.png");
         ExplanationFolder? files = folder is null ? null : new(folder, setup, overlay, parsed.GetValue(Npy));
         using ExplanationOutput output = new(context, setup, files, json);
         ExplainAll(setup, new QuboExplainer(setup.Classifier, sampler, selection, methods), methods, output, cancellation);
@@ -100,7 +101,7 @@ internal static class ExplainCommand
     private static Explanation Explain(
         PredictionSetup setup, QuboExplainer explainer, ImageTensor tensor, string input, CancellationToken cancellation)
     {
-        using ConsoleProgress progress = new(input);
+        using ConsoleProgress progress = new(Path.GetFileName(input));
         return explainer.Explain(tensor, setup.TargetClass, setup.Label(setup.TargetClass), progress, cancellation);
     }
 }

@@ -51,7 +51,8 @@ internal sealed class ExplanationOutput(ReportContext context, PredictionSetup s
         yield return $"selected   {Selection(explanation)}";
         if (explanation.CarriesLittleHeat)
             yield return $"           they carry {explanation.HeatShare:P1} of the positive heat: QUBO-CAM shows little of what Grad-CAM shows";
-        yield return $"time       {string.Join(", ", explanation.Methods.Select(m => $"{m.Method.Name} {Milliseconds(m.Time)}"))}";
+        if (explanation.Methods.Length > 0)
+            yield return $"time       {string.Join(", ", explanation.Methods.Select(m => $"{m.Method.Name} {Milliseconds(m.Time)}"))}";
         yield return $"panel      {panel}";
     }
 

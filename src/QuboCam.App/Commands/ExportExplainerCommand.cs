@@ -8,7 +8,10 @@ internal static class ExportExplainerCommand
     private static readonly ModelOptions Model = new();
     private static readonly Argument<string> Source = new("MODEL") { Description = $"ONNX file, or one of {string.Join(", ", BuiltIn.Models)}." };
     private static readonly Option<string> Out = new("--out") { Description = "File to write.", HelpName = "FILE.onnx", Required = true };
-    private static readonly Option<string?> Layer = new("--layer") { Description = "Layer to explain (see 'qubocam layers'). Default: the output of the last convolutional block.", HelpName = "NAME" };
+    private static readonly Option<string?> Layer = new("--layer")
+    {
+        Description = "Layer to explain (see 'qubocam layers'). Default: the output of the last convolutional block.", HelpName = "NAME",
+    };
 
     public static Command Create()
     {

@@ -35,7 +35,8 @@ internal sealed record PredictionSetup(
         ImageTensor tensor = preprocessing.Apply(picture);
         if (!Fits(tensor))
             throw new InputException(
-                $"{input}: the preprocessing makes {Shape(tensor)}; {Model.Name} takes {Expected}: correct \"crop\", \"resize\", \"channels\" or \"layout\".");
+                $"{input}: the preprocessing makes {Shape(tensor)}; {Model.Name} takes {Expected}: "
+                + "correct \"crop\", \"resize\", \"channels\" or \"layout\".");
         return (tensor, preprocessing.Seen(picture));
     }
 

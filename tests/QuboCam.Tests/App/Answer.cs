@@ -23,5 +23,6 @@ internal static class Answer
     /// <summary>E(x) of a problem for the variables that are 1, straight from the definition.</summary>
     public static double Energy(this JsonElement problem, ISet<int> ones) =>
         problem.At("linear").Numbers().Where((_, p) => ones.Contains(p)).Sum()
-        + problem.At("quadratic").EnumerateArray().Where(t => ones.Contains(t[0].GetInt32()) && ones.Contains(t[1].GetInt32())).Sum(t => t[2].GetDouble());
+        + problem.At("quadratic").EnumerateArray()
+            .Where(t => ones.Contains(t[0].GetInt32()) && ones.Contains(t[1].GetInt32())).Sum(t => t[2].GetDouble());
 }

@@ -24,7 +24,7 @@ public sealed class CancellationTests : IDisposable
         ProgramRun run = await ProgramRun.End(process);
 
         Assert.Equal(130, run.Status);
-        string line = Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), l => l.StartsWith("qubocam: ", StringComparison.Ordinal));
+        string line = Assert.Single(run.Error.Split('\n'), l => l.StartsWith("qubocam: ", StringComparison.Ordinal));
         Assert.Contains("missing is", line);
         Assert.Contains("further inputs", line);
         Assert.Contains(folder.Path, line);

@@ -25,8 +25,8 @@ public sealed class ExplanationJsonTests : IDisposable
         Assert.Equal(["class", "label", "logit", "probability"], json.At("prediction").Names());
         Assert.Equal(["class", "label"], json.At("target").Names());
         Assert.Equal(["beta", "linear", "quadratic"], json.At("problem").Names());
-        Assert.Superset(
-            new HashSet<string>(["maps", "energy", "lowerBound", "optimal", "sampler", "seed", "milliseconds"]), json.At("selection").Names().ToHashSet());
+        Assert.Equal(
+            ["maps", "energy", "lowerBound", "optimal", "sampler", "seed", "milliseconds"], json.At("selection").Names().Take(7));
         int maps = json.At("layer", "maps").GetInt32(), d = json.At("candidates").GetArrayLength();
         Assert.Equal(10, json.At("logits").GetArrayLength());
         Assert.Equal(maps, json.At("importance").GetArrayLength());
@@ -63,7 +63,8 @@ public sealed class ExplanationJsonTests : IDisposable
 
         double[] importance = json.At("importance").Numbers(), linear = json.At("problem", "linear").Numbers();
         int[] candidates = json.At("candidates").Integers(), selected = json.At("selection", "maps").Integers();
-        Assert.Equal(Enumerable.Range(0, importance.Length).Where(k => importance[k] > 0).Except(json.At("dropped").EnumerateArray().Select(e => e.At("map").GetInt32())), candidates);
+        IEnumerable<int> dropped = json.At("dropped").EnumerateArray().Select(e => e.At("map").GetInt32());
+        Assert.Equal(Enumerable.Range(0, importance.Length).Where(k => importance[k] > 0).Except(dropped), candidates);
         for (int p = 0; p < candidates.Length; p++)
             Assert.Equal(-0.6 * importance[candidates[p]] / importance.Max(), linear[p], tolerance: 1e-9);
         Assert.All(json.At("problem", "quadratic").EnumerateArray(), t =>
@@ -107,7 +108,8 @@ public sealed class ExplanationJsonTests : IDisposable
     {
         ProgramRun run = await ProgramRun.Succeeds("explain", "--json", "--npy", "--out", folder.Path);
 
-        Assert.Equal(run.Output.Trim(), await File.ReadAllTextAsync(Path.Combine(folder.Path, "explanation.json"), TestContext.Current.CancellationToken));
+        string document = await File.ReadAllTextAsync(Path.Combine(folder.Path, "explanation.json"), TestContext.Current.CancellationToken);
+        Assert.Equal(run.Output.Trim(), document);
         foreach (string method in Methods)
         {
             Assert.Equal(run.Json.HeatMap(method).Select(v => (float)v), Npy(Path.Combine(folder.Path, $"{method}.npy")));

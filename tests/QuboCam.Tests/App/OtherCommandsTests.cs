@@ -56,7 +56,8 @@ public sealed class OtherCommandsTests : IDisposable
         NpyFile.Write(tensor, image, 1, 1, 28, 28);
 
         await ProgramRun.Succeeds("export-explainer", "fashion-16", "--out", file);
-        JsonElement explained = (await ProgramRun.Succeeds("explain", tensor, "--model", "fashion-16", "--method", "grad-cam", "--class", "3", "--json")).Json;
+        JsonElement explained = (await ProgramRun.Succeeds(
+            "explain", tensor, "--model", "fashion-16", "--method", "grad-cam", "--class", "3", "--json")).Json;
 
         using InferenceSession session = new(file);
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(image, [1, 1, 28, 28]);

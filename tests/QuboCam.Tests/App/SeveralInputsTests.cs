@@ -50,7 +50,8 @@ public sealed class RepeatabilityTests
     [Fact]
     public async Task ARealModelGivesTheSameBytesWhateverTheThreads()
     {
-        string model = SharedFiles.Golden("models/imagenet-mobilenetv1-050-160.onnx"), picture = SharedFiles.Golden("images/nips17/000b7d55b6184b08.png");
+        string model = SharedFiles.Golden("models/imagenet-mobilenetv1-050-160.onnx");
+        string picture = SharedFiles.Golden("images/nips17/000b7d55b6184b08.png");
         string[] arguments = ["explain", picture, "--model", model, "--json", "--sampler", "simulated-annealing", "--reads", "20", "--threads"];
 
         ProgramRun one = await ProgramRun.Succeeds([.. arguments, "1"]);
