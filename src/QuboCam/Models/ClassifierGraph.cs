@@ -81,8 +81,6 @@ internal sealed class ClassifierGraph
             DeclaredBatch = batch,
         };
         SetInput(input, cut.BatchDims(0));
-        if (batch is 1)
-            FreeBatchAxis(graph);
         graph.Output.Clear();
         graph.Output.Add(new ValueInfoProto { Name = logits });
         return cut;
@@ -118,7 +116,8 @@ internal sealed class ClassifierGraph
     {
         Dictionary<string, NodeProto> producers = graph.Node.SelectMany(n => n.Output.Select(o => (o, n))).DistinctBy(p => p.o).ToDictionary();
         string tensor = output;
-        while (producers.TryGetValue(tensor, out NodeProto? node) && node.IsDefaultDomain() && node.Input.Count > 0)
+        // Each node is taken once: a damaged graph may run in a circle.
+        while (producers.Remove(tensor, out NodeProto? node) && node.IsDefaultDomain() && node.Input.Count > 0)
         {
             if (node.OpType is "Softmax" or "LogSoftmax")
                 return (node.Input[0], ScoreActivation.Softmax);
@@ -203,12 +202,20 @@ internal sealed class ClassifierGraph
     /// Models exported for one image often reshape to constant shapes that begin with 1: there, 0 copies the batch size instead.
     /// <see cref="OnnxClassifier"/> checks the result with two images before it relies on it.
     /// </summary>
-    private static void FreeBatchAxis(GraphProto graph)
+    /// <param name="facts">Shapes of all tensors, seen with one image, and the values of small integer tensors.</param>
+    public void FreeBatchAxis(IReadOnlyDictionary<string, TensorFact> facts)
     {
-        Dictionary<string, TensorProto> stored = graph.Initializer.ToDictionary(t => t.Name);
-        GraphWriter writer = new(graph);
-        foreach (NodeProto node in graph.Node.Where(n => n.OpType == "Reshape" && n.IsDefaultDomain() && n.Int("allowzero", 0) == 0))
-            if (stored.TryGetValue(node.Input[1], out TensorProto? shape) && shape.Integers() is { Length: > 1 } sizes && sizes[0] == 1)
+        if (DeclaredBatch is not 1)
+            return;
+        HashSet<string> constants =
+        [
+            .. Model.Graph.Initializer.Select(t => t.Name),
+            .. Model.Graph.Node.Where(n => n.OpType == "Constant").Select(n => n.Output[0]),
+        ];
+        GraphWriter writer = new(Model.Graph);
+        foreach (NodeProto node in Model.Graph.Node.Where(n => n.OpType == "Reshape" && n.IsDefaultDomain() && n.Int("allowzero", 0) == 0))
+            if (constants.Contains(node.Input[1]) && facts[node.Input[1]].Integers is { IsDefault: false, Length: > 1 } sizes
+                && sizes[0] == 1 && facts[node.Input[0]].Dims is [1, ..])
                 node.Input[1] = writer.Integers([0, .. sizes.Skip(1)]);
     }
 

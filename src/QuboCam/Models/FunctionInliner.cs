@@ -20,14 +20,16 @@ internal static class FunctionInliner
         int calls = 0;
         for (int depth = 0; model.Graph.Node.Any(n => functions.ContainsKey((n.Domain, n.OpType))); depth++)
         {
-            if (depth == DeepestCall || model.Graph.Node.Count > MostNodes)
-                throw new ModelException($"{name}: its functions call each other without end.");
             List<NodeProto> nodes = [];
             foreach (NodeProto node in model.Graph.Node)
+            {
+                if (depth == DeepestCall || nodes.Count > MostNodes)
+                    throw new ModelException($"{name}: its functions call each other without end.");
                 if (functions.TryGetValue((node.Domain, node.OpType), out FunctionProto? function))
                     nodes.AddRange(Body(function, node, $"{node.DisplayName()}/{calls++}/"));
                 else
                     nodes.Add(node);
+            }
             model.Graph.Node.Clear();
             model.Graph.Node.AddRange(nodes);
         }
@@ -47,7 +49,7 @@ internal static class FunctionInliner
         foreach (NodeProto inner in function.Node)
         {
             NodeProto node = inner.Clone();
-            node.Name = prefix + inner.Name;
+            node.Name = inner.Name.Length > 0 ? prefix + inner.Name : "";
             Rename(node, names, prefix);
             Bind(node, call, function);
             yield return node;

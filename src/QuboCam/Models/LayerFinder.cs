@@ -23,7 +23,6 @@ internal sealed class LayerFinder
     private readonly Dictionary<string, NodeProto> _producers = [];
     private readonly Dictionary<string, List<NodeProto>> _consumers = [];
     private readonly Dictionary<string, Layout> _layouts = [];
-    private readonly Dictionary<string, (int Height, int Width)> _extents = []; // of the maps that a tensor was made from
 
     public LayerFinder(
         GraphProto graph, IReadOnlyDictionary<string, TensorFact> facts, string image, string logits, int classes)
@@ -41,7 +40,7 @@ internal sealed class LayerFinder
         {
             active.UnionWith(node.Output);
             foreach (string output in node.Output)
-                SetLayout(node, output);
+                _layouts[output] = LayoutOf(node, output);
         }
     }
 
@@ -75,22 +74,13 @@ internal sealed class LayerFinder
         _layouts.GetValueOrDefault(tensor) == Layout.ChannelsFirst && IsFourDimensional(tensor) && ShapeOf(tensor).Pixels > 1;
 
     private bool IsFourDimensional(string tensor) =>
-        _facts.TryGetValue(tensor, out TensorFact? fact) && fact.Type == TensorType.Float && fact.Dims.Length == 4 && fact.Dims.All(d => d > 0);
+        _facts.TryGetValue(tensor, out TensorFact? fact) && fact.Type == TensorType.Float && fact.Dims is [1, > 0, > 0, > 0];
 
     private MapShape ShapeOf(string tensor) => new(_facts[tensor].Dims[1], _facts[tensor].Dims[2], _facts[tensor].Dims[3]);
 
-    private void SetLayout(NodeProto node, string output)
-    {
-        Layout layout = _layouts[output] = LayoutOf(node, output);
-        if (layout == Layout.ChannelsFirst)
-            _extents[output] = (ShapeOf(output).Height, ShapeOf(output).Width);
-        else if (node.Input.FirstOrDefault(_extents.ContainsKey) is { } source)
-            _extents[output] = _extents[source];
-    }
-
     private Layout LayoutOf(NodeProto node, string output)
     {
-        if (!IsFourDimensional(output))
+        if (!_facts.TryGetValue(output, out TensorFact? fact) || fact.Dims.Length < 4)
             return Layout.None;
         Layout[] inputs = [.. node.Input.Select(i => _layouts.GetValueOrDefault(i))];
         return node.OpType switch
@@ -98,19 +88,21 @@ internal sealed class LayerFinder
             "Conv" or "ConvTranspose" => Layout.ChannelsFirst,
             "Transpose" => (inputs[0], string.Join(',', node.Ints("perm") ?? [])) switch
             {
+                (Layout.ChannelsFirst, "0,2,1,3,4") => Layout.ChannelsFirst, // a channel shuffle
                 (Layout.ChannelsFirst, "0,2,3,1") => Layout.ChannelsLast,
                 (Layout.ChannelsLast, "0,3,1,2") => Layout.ChannelsFirst,
                 _ => Layout.None,
             },
-            // A channel shuffle leaves the maps' rows and columns as they were.
-            "Reshape" when _extents.TryGetValue(node.Input[0], out (int Height, int Width) extent)
-                && extent == (ShapeOf(output).Height, ShapeOf(output).Width) => Layout.ChannelsFirst,
             "MatMul" => inputs[0] == Layout.ChannelsLast ? Layout.ChannelsLast : Layout.None,
-            "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" or "Expand" => Layout.None,
+            "Reshape" => inputs[0] == Layout.ChannelsFirst && RegroupsChannels(_facts[node.Input[0]].Dims, fact.Dims) ? inputs[0] : Layout.None,
+            "Flatten" or "Squeeze" or "Unsqueeze" or "Expand" => Layout.None,
             _ => inputs.Contains(Layout.ChannelsFirst) ? Layout.ChannelsFirst
                 : inputs.Contains(Layout.ChannelsLast) ? Layout.ChannelsLast : Layout.None,
         };
     }
+
+    private static bool RegroupsChannels(ImmutableArray<int> from, ImmutableArray<int> to) =>
+        from[0] == to[0] && from[^2] == to[^2] && from[^1] == to[^1];
 
     private bool EndsBlock(string tensor)
     {

@@ -59,7 +59,7 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
         ArgumentNullException.ThrowIfNull(targetClasses);
         if (images.Count != targetClasses.Count)
             throw new ArgumentException($"{images.Count} images came with {targetClasses.Count} classes.", nameof(targetClasses));
-        if (images.Count > 1 && !_takesBatches.Value)
+        if (images.Count == 0 || (images.Count > 1 && !_takesBatches.Value))
             return [.. images.Zip(targetClasses).SelectMany(p => Trace([p.First], [p.Second]))];
         int pixels = _model.Graph.Pixels;
         float[] batch = new float[images.Count * pixels];
@@ -90,7 +90,7 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
                 [ExplainerGraph.Logits], Scores)
             : _scorer.Value.Run([(_model.Graph.Image, dims, values)], [_model.Graph.Logits], Scores);
 
-        static float[] Scores(IReadOnlyList<OrtValue> outputs) => outputs[0].GetTensorDataAsSpan<float>().ToArray();
+        float[] Scores(IReadOnlyList<OrtValue> outputs) => FiniteScores(outputs[0].GetTensorDataAsSpan<float>()).ToArray();
     }
 
     /// <summary>
@@ -150,9 +150,11 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
             if (!TensorPrimitives.IsFiniteAll(trace.Gradient(map)))
                 throw new ModelException($"{_model.Name}: the gradient at layer '{trace.Layer}' is NaN or infinite in channel {map}.");
         }
-        if (!TensorPrimitives.IsFiniteAll<float>(trace.Logits.AsSpan()))
-            throw new ModelException($"{_model.Name}: a class score is NaN or infinite.");
+        FiniteScores(trace.Logits.AsSpan());
     }
+
+    private ReadOnlySpan<float> FiniteScores(ReadOnlySpan<float> scores) => TensorPrimitives.IsFiniteAll(scores) ? scores
+        : throw new ModelException($"{_model.Name}: a class score is NaN or infinite.");
 
     private void CheckImage(ImageTensor image)
     {

@@ -11,6 +11,10 @@ internal static class OnnxFile
     private const int OldestOpset = 7;
     private const int OldestIrVersion = 3;
 
+    /// <summary>Attributes by which ONNX Runtime divides without a look.</summary>
+    private static readonly HashSet<string> Divisors =
+        ["group", "strides", "dilations", "kernel_shape", "blocksize", "num_groups", "num_outputs", "size"];
+
     /// <summary>Reads a model with its external data, all initializers checked.</summary>
     /// <param name="path">The file; external data lies in its folder.</param>
     /// <exception cref="ModelException">The file is missing, is not an ONNX model, or is inconsistent.</exception>
@@ -19,7 +23,8 @@ internal static class OnnxFile
         byte[] bytes = ReadBytes(path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         ModelProto model = Parse(bytes, path, folder);
-        StoredTensors.LeaveInFile(model, bytes, Path.GetFileName(path));
+        if (new FileInfo(path).LinkTarget is null) // ONNX Runtime follows no link out of the folder
+            StoredTensors.LeaveInFile(model, bytes, Path.GetFileName(path));
         return (model, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
@@ -47,6 +52,24 @@ internal static class OnnxFile
     /// <summary>Every tensor stored in a model: initializers and attributes, subgraphs and functions included.</summary>
     public static IEnumerable<TensorProto> Tensors(ModelProto model) =>
         Tensors(model.Graph).Concat(model.Functions.SelectMany(f => f.Node.SelectMany(Tensors)));
+
+    /// <summary>Refuses attributes that end the process inside ONNX Runtime.</summary>
+    /// <exception cref="ModelException">A stride, group or the like is not positive.</exception>
+    public static void CheckAttributes(GraphProto graph, string name)
+    {
+        foreach (NodeProto node in graph.Node)
+        {
+            foreach (AttributeProto attribute in node.Attribute.Where(a => Divisors.Contains(a.Name) && node.IsDefaultDomain()))
+                if (attribute.Ints.Any(IsNoDivisor) || (attribute.Type == AttributeProto.Types.AttributeType.Int && IsNoDivisor(attribute.I)))
+                    throw new ModelException(
+                        $"{name}: node '{node.DisplayName()}' ({node.OpType}) has an impossible attribute '{attribute.Name}': "
+                        + "whole numbers from 1 on are needed.");
+            foreach (GraphProto inner in node.Subgraphs())
+                CheckAttributes(inner, name);
+        }
+    }
+
+    private static bool IsNoDivisor(long value) => value is < 1 or > int.MaxValue;
 
     private static IEnumerable<TensorProto> Tensors(GraphProto graph) => graph.Initializer.Concat(graph.Node.SelectMany(Tensors));
 
@@ -130,10 +153,11 @@ internal static class OnnxFile
         if (folder is null)
             throw new ModelException($"{name}: tensor '{tensor.Name}' lies in another file ('{location}'), which is not allowed here.");
         string path = Path.GetFullPath(Path.Combine(folder, location));
-        if (location.Length == 0 || Path.IsPathRooted(location) || !IsInside(path, folder) || !IsInside(RealPath(path), folder))
-            throw new ModelException($"{name}: tensor '{tensor.Name}' lies in '{location}', outside the model's folder; move it there.");
-        if (!File.Exists(path))
+        bool named = location.Length > 0 && !Path.IsPathRooted(location) && IsInside(path, folder);
+        if (named && !File.Exists(path))
             throw new ModelException($"{name}: tensor '{tensor.Name}' lies in '{location}', which is missing beside the model.");
+        if (!named || !IsInside(RealPath(path), folder))
+            throw new ModelException($"{name}: tensor '{tensor.Name}' lies in '{location}', outside the model's folder; move it there.");
         long size = new FileInfo(RealPath(path)).Length;
         long offset = tensor.ExternalNumber("offset", absent: 0), length = tensor.ExternalNumber("length", absent: size - offset);
         if (offset < 0 || length < 0 || offset > size || length > size - offset || length > LargestFile)

@@ -11,6 +11,8 @@ public sealed class OnnxModel
     // From this size on the file's bytes, which are garbage once they are parsed, are not left in memory beside the sessions.
     private const long LargeFile = 32 << 20;
 
+    private const double LargestTrace = 1 << 29; // 2 GiB of float32
+
     private OnnxModel(
         string name, string sha256, string? folder, ClassifierGraph graph, IReadOnlyDictionary<string, TensorFact> facts, int threads)
     {
@@ -102,10 +104,12 @@ public sealed class OnnxModel
     private static OnnxModel Prepare(ModelProto model, string name, string sha256, string? folder, OnnxModelOptions options)
     {
         FunctionInliner.Inline(model, name);
+        OnnxFile.CheckAttributes(model.Graph, name);
         HalfPrecision.Widen(model, folder);
         ClassifierGraph graph = ClassifierGraph.Cut(model, name, options);
         OpsetLift.Lift(model);
         IReadOnlyDictionary<string, TensorFact> facts = Probe(graph, name, options.Threads);
+        graph.FreeBatchAxis(facts);
         return new OnnxModel(name, sha256, folder, graph, facts, options.Threads);
     }
 
@@ -117,6 +121,8 @@ public sealed class OnnxModel
         probe.Graph.Output.Clear();
         probe.Graph.Output.AddRange(tensors.Select(t => new ValueInfoProto { Name = t }));
         using OnnxSession session = new(probe, name, folder: null, threads, GraphOptimizationLevel.ORT_DISABLE_ALL);
+        if (session.KnownValues() is > LargestTrace and double values)
+            throw new ModelException($"{name}: the tensors of one image would hold {values:g3} values; {LargestTrace:g3} are the limit.");
         Dictionary<string, TensorFact> facts = session.Run(
             [(graph.Image, graph.BatchDims(1), new float[graph.Pixels])], tensors,
             results => tensors.Zip(results.Select(OnnxSession.Fact)).ToDictionary(p => p.First, p => p.Second));

@@ -60,6 +60,10 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
+    /// <summary>Values that all outputs hold, as far as shapes are known before a run; an unknown dimension counts as 1.</summary>
+    public double KnownValues() => _session.OutputMetadata.Values.Where(m => m.IsTensor)
+        .Sum(m => m.Dimensions.Aggregate(1.0, (count, dim) => count * Math.Max(1, dim)));
+
     public void Dispose() => _session.Dispose();
 
     /// <summary>Dimensions and, for small integer tensors, values of an output.</summary>
