@@ -50,7 +50,7 @@ internal static class OpsetLift
         if (node.OpType is not ("Softmax" or "LogSoftmax" or "Hardmax") || opset >= 13)
             return false;
         // Before opset 13 all axes from `axis` on were flattened into one.
-        string flat = writer.Node("Flatten", [node.Input[0]], Attributes.Int("axis", node.Int("axis", 1)));
+        string flat = writer.Node("Flatten", [Input(node, 0)], Attributes.Int("axis", node.Int("axis", 1)));
         string activated = writer.Node(node.OpType, [flat], Attributes.Int("axis", -1));
         writer.Append("Reshape", [activated, writer.Node("Shape", [node.Input[0]])], [.. node.Output]).Name = node.Name;
         return true;
@@ -120,7 +120,7 @@ internal static class OpsetLift
     private static void LiftUpsample(NodeProto node, GraphWriter writer)
     {
         string scales = node.Take("scales") is { } attribute
-            ? writer.Floats([.. attribute.Floats], attribute.Floats.Count) : node.Input[1];
+            ? writer.Floats([.. attribute.Floats], attribute.Floats.Count) : Input(node, 1);
         node.OpType = "Resize";
         SetInput(node, 1, "");
         SetInput(node, 2, scales);
@@ -134,7 +134,7 @@ internal static class OpsetLift
             throw Refused(node, "coordinate_transformation_mode 'tf_half_pixel_for_nn' was dropped from ONNX");
         if (opset > 10)
             return;
-        string scales = node.Input[1];
+        string scales = Input(node, 1);
         float[] known = [.. graph.Initializer.Where(t => t.Name == scales).SelectMany(t => t.Floats())];
         SetInput(node, 1, "");
         SetInput(node, 2, scales);
@@ -154,6 +154,9 @@ internal static class OpsetLift
         if (node.Take(name) is { } attribute)
             SetInput(node, index, writer.Scalar(attribute.F));
     }
+
+    private static string Input(NodeProto node, int index) => index < node.Input.Count ? node.Input[index]
+        : throw new ModelException($"Node '{node.DisplayName()}' ({node.OpType}) lacks its input {index}.");
 
     private static void SetInput(NodeProto node, int index, string name)
     {

@@ -106,6 +106,17 @@ public sealed class EquivalentModelsTests
         Assert.Contains("(BatchNormalization) cannot be brought to opset 18: spatial = 0", Refusal.Of(() => model.Load()));
     }
 
+    [Theory]
+    [InlineData(11, "Softmax")]
+    [InlineData(9, "Upsample")]
+    [InlineData(10, "Resize")]
+    public void AnOldOperatorWithoutItsInputIsRefused(long opset, string operation)
+    {
+        TinyModel model = TinyModel.Create(opset, afterMaps: (m, maps) => m.Node("Add", [maps, m.Node(operation, "broken", [])]));
+
+        Assert.StartsWith($"Node 'node of broken' ({operation}) lacks its input ", Refusal.Of(() => model.Load()));
+    }
+
     private static void AssertClose(ActivationsAndGradients expected, ActivationsAndGradients actual)
     {
         Assert.Equal(expected.Shape, actual.Shape);

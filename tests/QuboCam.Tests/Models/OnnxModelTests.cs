@@ -31,6 +31,9 @@ public sealed class OnnxModelTests
             () => TinyModel.Create(afterMaps: (m, maps) => m.Node(
                 "ConvTranspose", [maps, m.Floats("up", new float[9], 3, 3, 1, 1)], Attributes.Ints("strides", 30_000_000, 2))),
             ["the tensors of one image would hold 4.95e+09 values; 5.37e+08 are the limit"]),
+        ["maps larger than any number of values"] = (
+            () => TinyModel.Create(afterMaps: (m, maps) => m.Node(
+                "ConvTranspose", [maps, m.Floats("up", new float[9], 3, 3, 1, 1)], Attributes.Ints("strides", int.MaxValue, int.MaxValue))), []),
         ["channels that the model does not take"] = (() => Changed(m => Dims(m)[1].DimValue = 5), ["node of conv"]),
     };
 
