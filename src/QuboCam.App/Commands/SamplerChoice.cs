@@ -12,9 +12,10 @@ internal sealed class SamplerChoice
     {
         Description = $"Solver of the QUBO: {string.Join(", ", Names)}.", DefaultValueFactory = _ => "exact", HelpName = "NAME",
     };
-    private readonly Option<int> reads = new("--reads")
+    private readonly Option<int?> reads = new("--reads")
     {
-        Description = "Independent runs of a heuristic sampler.", DefaultValueFactory = _ => Defaults.Reads, HelpName = "N",
+        Description = $"Independent runs of a heuristic sampler. Default: {SamplerOptions.DefaultReads}, or what the time limit allows.",
+        HelpName = "N",
     };
     private readonly Option<int> sweeps = new("--sweeps")
     {
@@ -24,10 +25,10 @@ internal sealed class SamplerChoice
     {
         Description = "Seed of every random choice; the same seed gives the same bytes.", DefaultValueFactory = _ => 0, HelpName = "N",
     };
-    private readonly Option<double> timeLimit = new("--time-limit")
+    private readonly Option<double?> timeLimit = new("--time-limit")
     {
-        Description = "Seconds after which the exact sampler returns its best answer and an honest lower bound.",
-        DefaultValueFactory = _ => Defaults.TimeLimit.TotalSeconds,
+        Description = "Seconds after which the best answer is returned with an honest lower bound. Default: "
+            + $"{SamplerOptions.DefaultTimeLimit.TotalSeconds} for exact, none for the others.",
         HelpName = "SECONDS",
     };
 
@@ -46,15 +47,15 @@ internal sealed class SamplerChoice
 
     public ISampler Create(ParseResult parsed, int threads)
     {
-        double seconds = parsed.GetValue(timeLimit);
-        if (!(seconds > 0 && seconds <= LongestTimeLimit))
+        double? seconds = parsed.GetValue(timeLimit);
+        if (seconds is not (null or > 0 and <= LongestTimeLimit))
             throw new InputException($"--time-limit {seconds}: a time limit lies above 0 and not above {LongestTimeLimit} seconds.");
         SamplerOptions options = CommandLine.Checked(() => new SamplerOptions
         {
             Reads = parsed.GetValue(reads),
             Sweeps = parsed.GetValue(sweeps),
             Seed = parsed.GetValue(seed),
-            TimeLimit = TimeSpan.FromSeconds(seconds),
+            TimeLimit = seconds is double limit ? TimeSpan.FromSeconds(limit) : null,
             Threads = threads,
         });
         return Samplers.All(options).Single(s => s.Name == parsed.GetValue(sampler));

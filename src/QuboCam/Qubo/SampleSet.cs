@@ -27,6 +27,9 @@ public sealed record SampleSet
     /// <summary>Name of the sampler, as on the command line.</summary>
     public required string Sampler { get; init; }
 
+    /// <summary>True where the work was cancelled: the samples are those that were done by then.</summary>
+    public bool Cancelled { get; init; }
+
     /// <summary>The sample of lowest energy.</summary>
     public Sample Best => Samples[0];
 

@@ -49,10 +49,11 @@ public sealed class ExactSampler : ISampler
     private SampleSet Search(Qubo qubo, CancellationToken cancellation)
     {
         long start = _time.GetTimestamp();
+        TimeSpan limit = _options.TimeLimit ?? SamplerOptions.DefaultTimeLimit;
         double[] couplings = qubo.ToSymmetricMatrix();
         BranchAndBound search = new(qubo, couplings, Annealed(reads: 2, sweeps: 50));
         double bound = search.Run(
-            () => Annealed(reads: 16, sweeps: 1000), () => _time.GetElapsedTime(start) >= _options.TimeLimit, cancellation);
+            () => Annealed(reads: 16, sweeps: 1000), () => _time.GetElapsedTime(start) >= limit, cancellation);
         return SampleSet.From(qubo, [search.Best], bound, Name);
 
         bool[] Annealed(int reads, int sweeps)

@@ -8,8 +8,8 @@ public interface ISampler
 
     /// <summary>Solves or samples a problem; keeps <see cref="Qubo.Cardinality"/> exactly where it is set.</summary>
     /// <param name="qubo">The problem; any number of variables, 0 included.</param>
-    /// <param name="cancellation">Stops the work; checked at least once per read.</param>
-    /// <returns>At least one sample, with the best lower bound that the sampler knows.</returns>
-    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    /// <param name="cancellation">Stops the work; checked about every ten milliseconds.</param>
+    /// <returns>At least one sample, with the best lower bound that the sampler knows; of cancelled work what was done by then.</returns>
+    /// <exception cref="OperationCanceledException">The work was cancelled before there was a sample.</exception>
     SampleSet Sample(Qubo qubo, CancellationToken cancellation);
 }

@@ -3,16 +3,26 @@ namespace QuboCam;
 /// <summary>What samplers can be told. Each uses what applies to it.</summary>
 public sealed record SamplerOptions
 {
+    /// <summary>Reads where neither their number nor a time limit is given.</summary>
+    public const int DefaultReads = 100;
+
+    /// <summary>Time limit of the exact solver where none is given.</summary>
+    public static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>Seed of every random choice; the same seed gives the same bytes, whatever the number of threads.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Independent runs, at least 1.</summary>
+    /// <summary>
+    /// Independent runs, at least 1; null: <see cref="DefaultReads"/>, or as many as there is time for where a
+    /// <see cref="TimeLimit"/> is set.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int Reads
+    public int? Reads
     {
         get;
-        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Reads), value, "At least one read is needed.");
-    } = 100;
+        init => field = value is null or > 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(Reads), value, "At least one read is needed.");
+    }
 
     /// <summary>Passes over all variables in one read, at least 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -22,14 +32,23 @@ public sealed record SamplerOptions
         init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Sweeps), value, "At least one sweep is needed.");
     } = 1000;
 
-    /// <summary>The exact solver stops here with its best answer and an honest lower bound; above zero.</summary>
+    /// <summary>
+    /// Work stops here with what has been found; above zero. Null: <see cref="DefaultTimeLimit"/> for the exact solver, none for
+    /// the heuristic ones.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above zero.</exception>
-    public TimeSpan TimeLimit
+    public TimeSpan? TimeLimit
     {
         get;
-        init => field = value > TimeSpan.Zero ? value
+        init => field = value is null || value > TimeSpan.Zero ? value
             : throw new ArgumentOutOfRangeException(nameof(TimeLimit), value, "A time limit lies above zero.");
-    } = TimeSpan.FromSeconds(10);
+    }
+
+    /// <summary>A heuristic sampler stops after the first read, in their order, that ends at or below this energy; null: never.</summary>
+    public double? TargetEnergy { get; init; }
+
+    /// <summary>Hears of every better sample, one call at a time; null: nobody listens.</summary>
+    public IProgress<SamplerProgress>? Progress { get; init; }
 
     /// <summary>Processors that may be used, at least 1; results do not depend on it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>

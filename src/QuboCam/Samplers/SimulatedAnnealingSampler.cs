@@ -38,7 +38,7 @@ public sealed class SimulatedAnnealingSampler : ISampler
     {
         LocalSearch search = new(qubo, couplings);
         AnnealingProblem problem = new(qubo, couplings, InverseTemperatures.Geometric(qubo, search, _options));
-        bool[][] reads = new bool[_options.Reads][];
+        bool[][] reads = new bool[_options.Reads ?? SamplerOptions.DefaultReads][];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.Threads, CancellationToken = cancellation };
         // One read at a time: reads differ in length, and a range of them would leave a processor idle at the end.
         OrderablePartitioner<int> oneByOne =
