@@ -9,10 +9,10 @@ public sealed class OnnxFileTests
 {
     private static readonly Dictionary<string, (Func<TestFolder, string> Make, string Says)> BadFiles = new()
     {
-        ["missing"] = (folder => Path.Combine(folder.Path, "m.onnx"), "there is no such model file"),
-        ["folder"] = (folder => Directory.CreateDirectory(Path.Combine(folder.Path, "m.onnx")).FullName, "a folder, not an ONNX file"),
-        ["empty"] = (folder => folder.File("m.onnx", []), "not an ONNX model"),
-        ["truncated"] = (folder => folder.File("m.onnx", TinyModel.Create().Bytes.AsSpan(0, 500)), "not an ONNX model, or cut off"),
+        ["missing"] = (folder => Path.Combine(folder.Path, "m.onnx"), "does not exist"),
+        ["folder"] = (folder => Directory.CreateDirectory(Path.Combine(folder.Path, "m.onnx")).FullName, "is a folder; give a file"),
+        ["empty"] = (folder => folder.File("m.onnx", []), "is empty"),
+        ["truncated"] = (folder => folder.File("m.onnx", TinyModel.Create().Bytes.AsSpan(0, 500)), "cut off or damaged; copy or download it again."),
         ["random bytes"] = (folder => folder.File("m.onnx", RandomBytes()), "not an ONNX model"),
         ["text"] = (folder => folder.File("m.onnx", "this is a picture of a cat"u8), "not an ONNX model"),
         ["json"] = (folder => folder.File("m.onnx", "{\"model\": 1}"u8), "not an ONNX model"),
