@@ -53,21 +53,24 @@ internal static class OnnxFile
     public static IEnumerable<TensorProto> Tensors(ModelProto model) =>
         Tensors(model.Graph).Concat(model.Functions.SelectMany(f => f.Node.SelectMany(Tensors)));
 
-    /// <summary>Refuses attributes that end the process inside ONNX Runtime.</summary>
-    /// <exception cref="ModelException">A stride, group or the like is not positive.</exception>
+    /// <summary>Refuses attributes that ONNX Runtime refuses at length, or that end the process inside it.</summary>
+    /// <exception cref="ModelException">A stride, group or the like is not positive, or a window of channels has no middle.</exception>
     public static void CheckAttributes(GraphProto graph, string name)
     {
         foreach (NodeProto node in graph.Node)
         {
             foreach (AttributeProto attribute in node.Attribute.Where(a => Divisors.Contains(a.Name) && node.IsDefaultDomain()))
                 if (attribute.Ints.Any(IsNoDivisor) || (attribute.Type == AttributeProto.Types.AttributeType.Int && IsNoDivisor(attribute.I)))
-                    throw new ModelException(
-                        $"{name}: node '{node.DisplayName()}' ({node.OpType}) has an impossible attribute '{attribute.Name}': "
-                        + "whole numbers from 1 on are needed.");
+                    throw Impossible(node, attribute.Name, "whole numbers from 1 on are needed", name);
+            if (node.OpType == "LRN" && node.IsDefaultDomain() && node.Int("size", 1) % 2 == 0)
+                throw Impossible(node, "size", "an odd number is needed", name);
             foreach (GraphProto inner in node.Subgraphs())
                 CheckAttributes(inner, name);
         }
     }
+
+    private static ModelException Impossible(NodeProto node, string attribute, string wanted, string name) => new(
+        $"{name}: node '{node.DisplayName()}' ({node.OpType}) has an impossible attribute '{attribute}': {wanted}.");
 
     private static bool IsNoDivisor(long value) => value is < 1 or > int.MaxValue;
 

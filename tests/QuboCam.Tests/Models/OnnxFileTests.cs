@@ -45,6 +45,9 @@ public sealed class OnnxFileTests
             m => (m.Graph.Node[3].Input[0], m.Graph.Node[4].OpType) = ("scores", "Flatten"), "do not depend on any input"),
         ["no group"] = (m => m.Graph.Node[0].Attribute.Add(Attributes.Int("group", 0)), "node 'node of conv' (Conv) has an impossible attribute 'group'"),
         ["a stride of zero"] = (m => m.Graph.Node[0].Attribute.Add(Attributes.Ints("strides", 1, 0)), "has an impossible attribute 'strides'"),
+        ["an even window of channels"] = (
+            m => { m.Graph.Node[1].OpType = "LRN"; m.Graph.Node[1].Attribute.Add(Attributes.Int("size", 4)); },
+            "node 'node of maps' (LRN) has an impossible attribute 'size': an odd number is needed."),
         ["a missing tensor"] = (m => m.Graph.Node[0].Input[1] = "nothing", "nothing"),
     };
 
