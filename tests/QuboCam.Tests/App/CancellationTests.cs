@@ -33,6 +33,39 @@ public sealed class CancellationTests : IDisposable
             RequireWhole(explained);
     }
 
+    [Fact]
+    public async Task OneSigtermEndsAProgramThatCannotStop()
+    {
+        // Nobody reads what it prints: after 64 kB it waits for ever, and cannot look whether it is cancelled.
+        string[] inputs = [.. Enumerable.Repeat("sample:bag", 60)];
+        using Process process = ProgramRun.Start(["explain", .. inputs, "--out", folder.Path, "--json", "--method", "grad-cam"]);
+        await WaitForStandstill();
+
+        await Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        try
+        {
+            CancellationToken cancellation = TestContext.Current.CancellationToken;
+            await process.WaitForExitAsync(cancellation).WaitAsync(TimeSpan.FromMinutes(1), cancellation);
+            Assert.Equal(130, process.ExitCode);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    private async Task WaitForStandstill()
+    {
+        int before = -1;
+        for (int now = 0; now == 0 || now != before; now = Directory.GetDirectories(folder.Path).Length)
+        {
+            before = now;
+            await Task.Delay(3000, TestContext.Current.CancellationToken);
+        }
+        Assert.InRange(before, 1, 59);
+    }
+
     /// <summary>A document that can be parsed, and for each method in it a PNG file with its end.</summary>
     private static void RequireWhole(string explained)
     {
