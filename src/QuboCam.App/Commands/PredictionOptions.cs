@@ -132,12 +132,20 @@ internal sealed class PredictionOptions
     private static (int Height, int Width)? InputSize(string input, string? rules)
     {
         if (PredictionSetup.IsTensor(input))
-            return Size(NpyFile.Read(input).Shape);
+            return Possible(Size(NpyFile.Read(input).Shape), input);
         if (!File.Exists(rules) || PreprocessingPresets.All.Any(p => p.Name == rules))
             return null;
         Preprocessing read = PreprocessingJson.Read(rules);
-        return read.Crop is { } crop ? (crop.Height, crop.Width)
-            : read.Resize is ExactSize { Size: { } size } ? (size.Height, size.Width) : null;
+        return Possible(
+            read.Crop is { } crop ? (crop.Height, crop.Width)
+            : read.Resize is ExactSize { Size: { } size } ? (size.Height, size.Width) : null, rules);
+    }
+
+    private static (int Height, int Width)? Possible((int Height, int Width)? size, string file)
+    {
+        const int longest = OnnxModelOptions.LongestSide;
+        return size is null or (>= 1 and <= longest, >= 1 and <= longest) ? size : throw new InputException(
+            $"{file}: an image of {size.Value.Height}×{size.Value.Width}; rows and columns of a model's input lie between 1 and {longest}.");
     }
 
     /// <summary>Rows and columns of an image of the shape [1×]C×H×W, or [1×]H×W×C where only the last axis can be the channels.</summary>

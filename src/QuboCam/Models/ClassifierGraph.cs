@@ -5,7 +5,6 @@ namespace QuboCam;
 /// <summary>The part of an ONNX graph that leads from the image to the logits, with a free batch axis and a fixed image size.</summary>
 internal sealed class ClassifierGraph
 {
-    private const int LargestSide = 16384;
     private const long LargestInput = 1L << 27;
     private static readonly HashSet<string> Reshaping = ["Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast", "Dropout"];
 
@@ -173,7 +172,7 @@ internal sealed class ClassifierGraph
             throw new ModelException($"{name}: input '{input.Name}' has {shape.Dim.Count} dimensions; an image has 4 (N×C×H×W).");
         long[] dims = type.Shape is null ? [0, 3, 0, 0]
             : [.. type.Shape.Dim.Select(d => d.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue ? d.DimValue : 0)];
-        if (Array.Exists(dims, d => d < 0 || d > LargestSide))
+        if (Array.Exists(dims, d => d < 0 || d > OnnxModelOptions.LongestSide))
             throw new ModelException($"{name}: input '{input.Name}' has impossible dimensions [{string.Join(", ", dims)}].");
         bool last = LooksChannelsLast(dims);
         int channel = last ? 3 : 1, row = last ? 1 : 2, column = row + 1;

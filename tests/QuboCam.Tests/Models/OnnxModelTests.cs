@@ -68,6 +68,53 @@ public sealed class OnnxModelTests
         Assert.Equal("tiny.onnx: there is no input 'y'; it has 'x'.", Refusal.Of(() => TinyModel.Create().Load(new() { Input = "y" })));
     }
 
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(5, -1)]
+    [InlineData(16385, 1)]
+    [InlineData(1, int.MaxValue)]
+    public void AnInputSizeThatNoImageHasIsRefused(int height, int width) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OnnxModelOptions { InputSize = (height, width) });
+
+    [Fact]
+    public void AModelThatLeavesItsSizeOpenTakesTheOneGiven()
+    {
+        TinyModel model = Changed(m => { Dims(m)[2].DimParam = "H"; Dims(m)[3].DimParam = "W"; });
+
+        Assert.Equal((2, 9, 7), model.Load(new() { InputSize = (9, 7) }).InputShape);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void FewerThanOneThreadIsRefused(int threads) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OnnxModelOptions { Threads = threads });
+
+    [Fact]
+    public void NamingTheImageDoesNotFeedTheOtherInputs()
+    {
+        TinyModel model = TinyModel.Create(end: WithTemperature);
+
+        string message = Refusal.Of(() => model.Load(new() { Input = "x" }));
+
+        Assert.Equal(
+            "tiny.onnx: the class scores depend on several inputs ('x', 'temperature'); only an image can be fed: "
+            + "make the others constants of the model.", message);
+    }
+
+    [Theory]
+    [InlineData(7)] // IR version 3, where every initializer is an input
+    [InlineData(17)]
+    public void AnInputWithADefaultKeepsIt(long opset)
+    {
+        TinyModel model = TinyModel.Create(opset, end: WithTemperature);
+        model.Floats("temperature", [1, 1, 1, 1], 4);
+
+        ActivationsAndGradients trace = model.Trace(1);
+
+        Assert.Equal(TinyModel.Create(opset).Trace(1).Logits, trace.Logits);
+    }
+
     [Fact]
     public void AModelWithoutFeatureMapsHasNoLayerToExplain()
     {
