@@ -155,9 +155,8 @@ internal sealed class ClassifierGraph
             throw new ModelException($"{name}: there is no input '{wanted}'; it has {Quoted(inputs)}.");
         if (inputs.Length > 1)
             throw new ModelException(
-                wanted is null
-                    ? $"{name}: the model has several inputs ({Quoted(inputs)}); say which takes the image with --input NAME."
-                    : $"{name}: the class scores depend on {Quoted(inputs)}; only '{wanted}' can be fed: make the others constants of the model.");
+                $"{name}: the class scores depend on several inputs ({Quoted(inputs)}); only an image can be fed: "
+                + "make the others constants of the model.");
         return graph.Input[0];
     }
 

@@ -10,12 +10,8 @@ public sealed class OnnxModelTests
         ["no output"] = (() => Changed(m => m.Graph.Output.Clear()), ["the graph has no output"]),
         ["several outputs"] = (() => Changed(m => m.Output("maps")), ["'scores', 'maps'", "--output"]),
         ["several inputs"] = (
-            () => TinyModel.Create(end: (m, scores) =>
-            {
-                m.Input("temperature", TensorType.Float, null, 4);
-                return m.Node("Mul", [scores, "temperature"]);
-            }),
-            ["'x', 'temperature'", "--input"]),
+            () => TinyModel.Create(end: WithTemperature),
+            ["'x', 'temperature'", "make the others constants"]),
         ["no input in use"] = (() => Changed(m => m.Graph.Node[0].Input[0] = m.Floats("image", new float[72], 1, 2, 6, 6)), ["do not depend on any input"]),
         ["maps as output"] = (() => Changed(m => m.Graph.Output[0].Name = "maps"), ["'maps' has shape [1, 3, 6, 6]", "[1, C]"]),
         ["a scalar as output"] = (
@@ -254,6 +250,13 @@ public sealed class OnnxModelTests
         Assert.Equal(TensorLayout.Nhwc, loaded.InputLayout);
         Assert.Equal((3, 6, 6), loaded.InputShape);
         Assert.Equal("maps", loaded.DefaultLayer);
+    }
+
+    /// <summary>Multiplies the scores by a second input.</summary>
+    private static string WithTemperature(TinyModel m, string scores)
+    {
+        m.Input("temperature", TensorType.Float, 1, 4);
+        return m.Node("Mul", [scores, "temperature"]);
     }
 
     private static TinyModel Changed(Action<TinyModel> change)
