@@ -234,6 +234,17 @@ public sealed class OnnxModelTests
     }
 
     [Fact]
+    public void AModelMayUseTheNamesThatWouldReplaceItsOwn()
+    {
+        TinyModel model = TinyModel.Create();
+        Rename(model, "x", "image");
+        Rename(model, "conv", "model/image");
+        Rename(model, "maps", "model/image_0");
+
+        Assert.Equal(TinyModel.Create().Trace(1).Gradients, model.Trace(1).Gradients);
+    }
+
+    [Fact]
     public void ChannelsLastIsSeenInTheInput()
     {
         TinyModel model = TinyModel.Create();
