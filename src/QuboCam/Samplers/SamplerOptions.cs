@@ -3,7 +3,9 @@ namespace QuboCam;
 /// <summary>What samplers can be told. Each uses what applies to it.</summary>
 public sealed record SamplerOptions
 {
-    /// <summary>Seed of every random choice; the same seed gives the same bytes, whatever the number of threads.</summary>
+    /// <summary>
+    /// Seed of every random choice; the same seed gives the same bytes, whatever the number of threads, unless the time limit is reached.
+    /// </summary>
     public ulong Seed { get; init; }
 
     /// <summary>Independent runs, at least 1.</summary>
@@ -31,7 +33,7 @@ public sealed record SamplerOptions
             : throw new ArgumentOutOfRangeException(nameof(TimeLimit), value, "A time limit lies above zero.");
     } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Processors that may be used, at least 1; results do not depend on it.</summary>
+    /// <summary>Processors that may be used, at least 1; results do not depend on it unless the time limit is reached.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int Threads
     {
