@@ -16,12 +16,19 @@ public sealed class CancellationTests : IDisposable
         string model = SharedFiles.Golden("models/imagenet-squeezenet11.onnx"), picture = SharedFiles.Golden(Picture);
         string[] inputs = [.. Enumerable.Repeat(picture, 20)];
         using Process process = ProgramRun.Start(["explain", .. inputs, "--model", model, "--out", folder.Path]);
-        // Nearly all of the time goes to Score-CAM, so half a second after the first input is whole the second one's runs.
-        await WaitFor(Path.Combine(folder.Path, Path.GetFileNameWithoutExtension(picture), "explanation.json"));
-        await Task.Delay(500, TestContext.Current.CancellationToken);
-
-        await Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExitAsync(TestContext.Current.CancellationToken);
-        ProgramRun run = await ProgramRun.End(process);
+        ProgramRun run;
+        try
+        {
+            // Nearly all of the time goes to Score-CAM, so half a second after the first input is whole the second one's runs.
+            await WaitFor(Path.Combine(folder.Path, Path.GetFileNameWithoutExtension(picture), "explanation.json"));
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+            await Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExitAsync(TestContext.Current.CancellationToken);
+            run = await ProgramRun.End(process);
+        }
+        finally
+        {
+            process.Kill();
+        }
 
         Assert.Equal(130, run.Status);
         string line = Assert.Single(run.Error.Split('\n'), l => l.StartsWith("qubocam: ", StringComparison.Ordinal));
@@ -78,7 +85,7 @@ public sealed class CancellationTests : IDisposable
 
     private static async Task WaitFor(string path)
     {
-        for (int tries = 0; tries < 600 && !File.Exists(path); tries++)
+        for (int tries = 0; tries < 2400 && !File.Exists(path); tries++)
             await Task.Delay(50, TestContext.Current.CancellationToken);
         Assert.True(File.Exists(path), $"{path} did not appear");
     }
