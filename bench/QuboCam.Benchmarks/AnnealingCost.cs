@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Engines;
 
 namespace QuboCam.Benchmarks;
 
@@ -7,7 +6,7 @@ namespace QuboCam.Benchmarks;
 /// Simulated annealing at n = 512 (cosines of random maps, β = 0.7), one thread, beside a plain double-precision Metropolis loop of as
 /// many attempts.
 /// </summary>
-[SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 1, iterationCount: 10)]
+[SimpleJob(launchCount: 1, warmupCount: 5, iterationCount: 15)]
 public class AnnealingCost
 {
     private const int Variables = 512, Sweeps = 1000, Pixels = 49;

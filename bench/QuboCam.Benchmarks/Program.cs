@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using QuboCam.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["score-cam"])
+    ScoreCamCost.Run();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(BenchmarkModel).Assembly).Run(args);

@@ -1,50 +1,46 @@
-using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Engines;
+using System.Diagnostics;
+using System.Globalization;
 
 namespace QuboCam.Benchmarks;
 
-/// <summary>What Score-CAM costs beside as many forward passes of ONNX Runtime in batches. Target: 1.1 times the best batch size.</summary>
-[SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 1, iterationCount: 5)]
-public class ScoreCamCost
+/// <summary>
+/// What Score-CAM costs beside as many forward passes of ONNX Runtime in batches. Target: 1.1 times the best batch size.
+/// </summary>
+/// <remarks>
+/// A pass takes many seconds, and a shared machine drifts by more than the difference looked for from one minute to the next. So the
+/// contenders take turns, and medians over the turns are compared.
+/// </remarks>
+internal static class ScoreCamCost
 {
-    private BenchmarkModel model = null!;
-    private CamInput input = null!;
-    private float[] batch = [];
+    private const int Turns = 5;
+    private static readonly int[] Batches = [1, 4, 8, 16];
 
-    [GlobalSetup]
-    public void Open()
+    public static void Run()
     {
-        model = new BenchmarkModel("resnet18");
-        input = new CamInput(model.Classifier.Trace([model.Image], [null])[0], model.Image, model.Classifier, [], []);
-        batch = [.. Enumerable.Repeat(model.Image.Values, 32).SelectMany(v => v)];
-    }
+        using BenchmarkModel model = new("resnet18");
+        ActivationsAndGradients trace = model.Classifier.Trace([model.Image], [null])[0];
+        CamInput input = new(trace, model.Image, model.Classifier, [], []);
+        float[] batch = [.. Enumerable.Repeat(model.Image.Values, Batches.Max()).SelectMany(v => v)];
+        Dictionary<string, Action> contenders = Batches.ToDictionary(size => $"forward, batches of {size}", size => (Action)(() => Forward(size)));
+        contenders["Score-CAM"] = () => new ScoreCam().Explain(input, null, CancellationToken.None);
 
-    [GlobalCleanup]
-    public void Close() => model.Dispose();
+        Dictionary<string, double[]> seconds = contenders.Keys.ToDictionary(name => name, _ => new double[Turns]);
+        for (int turn = 0; turn < Turns; turn++)
+            foreach ((string name, Action contender) in contenders)
+            {
+                Stopwatch watch = Stopwatch.StartNew();
+                contender();
+                seconds[name][turn] = watch.Elapsed.TotalSeconds;
+            }
+        Dictionary<string, double> medians = seconds.ToDictionary(s => s.Key, s => s.Value.Order().ElementAt(Turns / 2));
+        double best = medians.Where(m => m.Key != "Score-CAM").Min(m => m.Value);
+        foreach ((string name, double median) in medians)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-24} {median,8:0.00} s   {median / best:0.00}"));
 
-    [Benchmark(Baseline = true)]
-    public float ForwardInBatchesOf8() => Forward(8);
-
-    [Benchmark]
-    public float ForwardOneByOne() => Forward(1);
-
-    [Benchmark]
-    public float ForwardInBatchesOf4() => Forward(4);
-
-    [Benchmark]
-    public float ForwardInBatchesOf16() => Forward(16);
-
-    [Benchmark]
-    public float ForwardInBatchesOf32() => Forward(32);
-
-    [Benchmark]
-    public ClassActivationMap ScoreCam() => new ScoreCam().Explain(input, null, CancellationToken.None);
-
-    private float Forward(int size)
-    {
-        float sum = 0;
-        for (int done = 0; done < input.Trace.Shape.Maps; done += size)
-            sum += model.Forward(batch.AsMemory(0, size * model.Image.Values.Length), size);
-        return sum;
+        void Forward(int size)
+        {
+            for (int done = 0; done < trace.Shape.Maps; done += size)
+                model.Forward(batch.AsMemory(0, size * model.Image.Values.Length), size);
+        }
     }
 }

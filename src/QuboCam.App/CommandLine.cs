@@ -9,7 +9,13 @@ internal static class CommandLine
 {
     public const int Done = 0, Failed = 1, WrongInput = 2, Cancelled = 130;
 
-    /// <summary>Parses and runs. Ctrl-C and SIGTERM cancel; a second Ctrl-C ends the program at once.</summary>
+    // A batch of images takes a second or two before it looks whether it is cancelled.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Parses and runs. Ctrl-C and SIGTERM cancel; a second one ends the program at once, and so does the end of the grace after a SIGTERM,
+    /// of which whoever sends it sends only one.
+    /// </summary>
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         HelpOption help = root.Options.OfType<HelpOption>().Single();
@@ -18,6 +24,8 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0)
             return Complain($"{ParseProblem.Describe(parsed)} {Hint(parsed)}", WrongInput);
         using CancellationTokenSource cancellation = new();
+        // Without a word: writing one would wait for whoever does not read standard output.
+        using Timer overdue = new(_ => Environment.Exit(Cancelled));
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         try
@@ -45,6 +53,8 @@ internal static class CommandLine
         void Cancel(PosixSignalContext signal)
         {
             signal.Cancel = !cancellation.IsCancellationRequested;
+            if (signal.Signal == PosixSignal.SIGTERM)
+                overdue.Change(Grace, Timeout.InfiniteTimeSpan);
             cancellation.Cancel();
         }
     }

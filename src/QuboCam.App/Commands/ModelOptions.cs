@@ -11,7 +11,7 @@ internal sealed class ModelOptions
         DefaultValueFactory = _ => BuiltIn.DefaultModel,
         HelpName = "FILE.onnx",
     };
-    private readonly Option<string?> input = new("--input") { Description = "Input that takes the image, of several.", HelpName = "NAME" };
+    private readonly Option<string?> input = new("--input") { Description = "Input that takes the image.", HelpName = "NAME" };
     private readonly Option<string?> output = new("--output") { Description = "Output that holds the class scores, of several.", HelpName = "NAME" };
     private readonly Option<int> threads = new("--threads")
     {

@@ -6,6 +6,7 @@ namespace QuboCam.App.Commands;
 internal static class ProblemCommand
 {
     private static readonly PredictionOptions Prediction = new();
+    private static readonly SamplerChoice Sampler = new(); // for the request of explain to be one of problem, too
     private static readonly Option<string?> Out = new("--out") { Description = "File to write. Default: standard output.", HelpName = "FILE" };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the problem to standard output as well." };
 
@@ -16,6 +17,7 @@ internal static class ProblemCommand
             "qubocam problem --out sneaker.json",
             "qubocam problem cat.jpg --model net.onnx --beta 0.5 --out cat.json");
         Prediction.AddTo(command);
+        Sampler.AddTo(command);
         command.Add(Out);
         command.Add(Json);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), cancellation));
@@ -26,6 +28,7 @@ internal static class ProblemCommand
     {
         string? file = parsed.GetValue(Out);
         SelectionOptions selection = Prediction.Selection(parsed);
+        _ = Sampler.Create(parsed, Prediction.Threads(parsed)); // refuses what explain refuses
         OutputFolder.CheckFile(file);
         using PredictionSetup setup = Prediction.Open(parsed);
         if (setup.Inputs.Count > 1)

@@ -23,7 +23,9 @@ internal sealed class SamplerChoice
     };
     private readonly Option<ulong> seed = new("--seed")
     {
-        Description = "Seed of every random choice; the same seed gives the same bytes.", DefaultValueFactory = _ => 0, HelpName = "N",
+        Description = "Seed of every random choice; the same seed gives the same bytes unless the time limit is reached.",
+        DefaultValueFactory = _ => 0,
+        HelpName = "N",
     };
     private readonly Option<double?> timeLimit = new("--time-limit")
     {

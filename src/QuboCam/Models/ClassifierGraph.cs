@@ -5,7 +5,6 @@ namespace QuboCam;
 /// <summary>The part of an ONNX graph that leads from the image to the logits, with a free batch axis and a fixed image size.</summary>
 internal sealed class ClassifierGraph
 {
-    private const int LargestSide = 16384;
     private const long LargestInput = 1L << 27;
     private static readonly HashSet<string> Reshaping = ["Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast", "Dropout"];
 
@@ -156,9 +155,8 @@ internal sealed class ClassifierGraph
             throw new ModelException($"{name}: there is no input '{wanted}'; it has {Quoted(inputs)}.");
         if (inputs.Length > 1)
             throw new ModelException(
-                wanted is null
-                    ? $"{name}: the model has several inputs ({Quoted(inputs)}); say which takes the image with --input NAME."
-                    : $"{name}: the class scores depend on {Quoted(inputs)}; only '{wanted}' can be fed: make the others constants of the model.");
+                $"{name}: the class scores depend on several inputs ({Quoted(inputs)}); only an image can be fed: "
+                + "make the others constants of the model.");
         return graph.Input[0];
     }
 
@@ -173,7 +171,7 @@ internal sealed class ClassifierGraph
             throw new ModelException($"{name}: input '{input.Name}' has {shape.Dim.Count} dimensions; an image has 4 (N×C×H×W).");
         long[] dims = type.Shape is null ? [0, 3, 0, 0]
             : [.. type.Shape.Dim.Select(d => d.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue ? d.DimValue : 0)];
-        if (Array.Exists(dims, d => d < 0 || d > LargestSide))
+        if (Array.Exists(dims, d => d < 0 || d > OnnxModelOptions.LongestSide))
             throw new ModelException($"{name}: input '{input.Name}' has impossible dimensions [{string.Join(", ", dims)}].");
         bool last = LooksChannelsLast(dims);
         int channel = last ? 3 : 1, row = last ? 1 : 2, column = row + 1;

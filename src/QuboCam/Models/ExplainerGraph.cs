@@ -35,11 +35,11 @@ internal static class ExplainerGraph
     {
         ModelProto explainer = model.Graph.Model.Clone();
         GraphProto graph = explainer.Graph;
-        RenameTaken(graph);
-        string layerTensor = Safe(layer.Name), logitsTensor = Safe(model.Graph.Logits);
+        Func<string, string> safe = RenameTaken(graph);
+        string layerTensor = safe(layer.Name), logitsTensor = safe(model.Graph.Logits);
         GraphWriter writer = new(graph, "qubocam/io/");
         string logits = writer.Append("Flatten", [logitsTensor], [Logits], Attributes.Int("axis", 1)).Output[0];
-        Dictionary<string, TensorFact> facts = model.Facts.ToDictionary(f => Safe(f.Key), f => f.Value);
+        Dictionary<string, TensorFact> facts = model.Facts.ToDictionary(f => safe(f.Key), f => f.Value);
         facts[Logits] = new TensorFact([1, model.Classes], TensorType.Float, default);
         string gradient = OnnxGradient.Append(graph, facts, layerTensor, logits, Seed(writer, model.Classes))
             ?? throw new ModelException($"{model.Name}: the logits do not depend on layer '{layer.Name}'.");
@@ -70,7 +70,8 @@ internal static class ExplainerGraph
 
     private static void SetInputsAndOutputs(GraphProto graph, OnnxModel model, MapShape shape, bool withGradCam)
     {
-        graph.Input[0].Name = Image;
+        string image = graph.Input[0].Name;
+        Rename(graph, name => name == image ? Image : name);
         graph.Input.Add(Tensor(ClassRow, model.Classes));
         graph.Output.Clear();
         graph.Output.Add(Tensor(Logits, model.Classes));
@@ -78,9 +79,6 @@ internal static class ExplainerGraph
         graph.Output.Add(Tensor(Gradients, shape.Maps, shape.Height, shape.Width));
         if (withGradCam)
             graph.Output.Add(Tensor(GradCam, shape.Height, shape.Width));
-        string image = Safe(model.Graph.Image);
-        foreach (NodeProto node in graph.Node)
-            RenameReads(node, name => name == image ? Image : name);
     }
 
     private static ValueInfoProto Tensor(string name, params long[] dims)
@@ -92,27 +90,36 @@ internal static class ExplainerGraph
     }
 
     /// <summary>A model may use our names for its own tensors; those get another one.</summary>
-    private static string Safe(string name) => name is Image or ClassRow or Logits or Activations or Gradients or GradCam ? $"model/{name}" : name;
-
-    private static void RenameTaken(GraphProto graph)
+    /// <returns>From the name of a tensor in the model to its name here.</returns>
+    private static Func<string, string> RenameTaken(GraphProto graph)
     {
-        foreach (ValueInfoProto value in graph.Input)
-            value.Name = Safe(value.Name);
+        GraphWriter names = new(graph, "model/");
+        string[] ours = [Image, ClassRow, Logits, Activations, Gradients, GradCam];
+        Dictionary<string, string> others = ours.ToDictionary(name => name, names.Fresh);
+        Func<string, string> safe = name => others.GetValueOrDefault(name, name);
+        Rename(graph, safe);
+        return safe;
+    }
+
+    /// <summary>Renames tensors wherever they are made or read, in subgraphs as well.</summary>
+    private static void Rename(GraphProto graph, Func<string, string> rename)
+    {
+        foreach (ValueInfoProto value in graph.Input.Concat(graph.Output))
+            value.Name = rename(value.Name);
         foreach (TensorProto stored in graph.Initializer)
-            stored.Name = Safe(stored.Name);
+            stored.Name = rename(stored.Name);
         foreach (NodeProto node in graph.Node)
         {
-            RenameReads(node, Safe);
-            for (int i = 0; i < node.Output.Count; i++)
-                node.Output[i] = Safe(node.Output[i]);
+            RenameAll(node.Input, rename);
+            RenameAll(node.Output, rename);
+            foreach (GraphProto inner in node.Subgraphs())
+                Rename(inner, rename);
         }
     }
 
-    private static void RenameReads(NodeProto node, Func<string, string> rename)
+    private static void RenameAll(Google.Protobuf.Collections.RepeatedField<string> names, Func<string, string> rename)
     {
-        for (int i = 0; i < node.Input.Count; i++)
-            node.Input[i] = rename(node.Input[i]);
-        foreach (NodeProto inner in node.Subgraphs().SelectMany(g => g.Node))
-            RenameReads(inner, rename);
+        for (int i = 0; i < names.Count; i++)
+            names[i] = rename(names[i]);
     }
 }

@@ -3,7 +3,8 @@ namespace QuboCam;
 /// <summary>Reads a whole input file, with one clear line for everything that can be wrong with it.</summary>
 internal static class InputFile
 {
-    /// <summary>Reads a file of at most <paramref name="limit"/> bytes; refuses an empty one.</summary>
+    /// <summary>Reads a file of at most <paramref name="limit"/> bytes; refuses an empty one, a pipe and a device.</summary>
+    /// <exception cref="InputException">There is no such file, or it cannot be read.</exception>
     public static byte[] Read(string path, long limit)
     {
         if (Directory.Exists(path))
@@ -13,8 +14,8 @@ internal static class InputFile
         try
         {
             long length = new FileInfo(path).Length;
-            if (length == 0)
-                throw new InputException($"{path} is empty.");
+            if (length == 0) // a pipe's and a device's, too: opening the one may wait for ever, reading the other may never end
+                throw new InputException($"{path} is empty, or a pipe or device; give a file with content.");
             if (length > limit)
                 throw new InputException($"{path} has {length} bytes; at most {limit} are read.");
             return File.ReadAllBytes(path);

@@ -38,7 +38,7 @@ internal static class OnnxFile
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw new ModelException($"{name}: not an ONNX model, or cut off ({error.Message.Split('\n')[0].TrimEnd('.')}).", error);
+            throw new ModelException($"{name}: not an ONNX model, or one that is cut off or damaged; copy or download it again.", error);
         }
         CheckHeader(model, name);
         foreach (TensorProto tensor in Tensors(model))
@@ -53,21 +53,24 @@ internal static class OnnxFile
     public static IEnumerable<TensorProto> Tensors(ModelProto model) =>
         Tensors(model.Graph).Concat(model.Functions.SelectMany(f => f.Node.SelectMany(Tensors)));
 
-    /// <summary>Refuses attributes that end the process inside ONNX Runtime.</summary>
-    /// <exception cref="ModelException">A stride, group or the like is not positive.</exception>
+    /// <summary>Refuses attributes that ONNX Runtime refuses at length, or that end the process inside it.</summary>
+    /// <exception cref="ModelException">A stride, group or the like is not positive, or a window of channels has no middle.</exception>
     public static void CheckAttributes(GraphProto graph, string name)
     {
         foreach (NodeProto node in graph.Node)
         {
             foreach (AttributeProto attribute in node.Attribute.Where(a => Divisors.Contains(a.Name) && node.IsDefaultDomain()))
                 if (attribute.Ints.Any(IsNoDivisor) || (attribute.Type == AttributeProto.Types.AttributeType.Int && IsNoDivisor(attribute.I)))
-                    throw new ModelException(
-                        $"{name}: node '{node.DisplayName()}' ({node.OpType}) has an impossible attribute '{attribute.Name}': "
-                        + "whole numbers from 1 on are needed.");
+                    throw Impossible(node, attribute.Name, "whole numbers from 1 on are needed", name);
+            if (node.OpType == "LRN" && node.IsDefaultDomain() && node.Int("size", 1) % 2 == 0)
+                throw Impossible(node, "size", "an odd number is needed", name);
             foreach (GraphProto inner in node.Subgraphs())
                 CheckAttributes(inner, name);
         }
     }
+
+    private static ModelException Impossible(NodeProto node, string attribute, string wanted, string name) => new(
+        $"{name}: node '{node.DisplayName()}' ({node.OpType}) has an impossible attribute '{attribute}': {wanted}.");
 
     private static bool IsNoDivisor(long value) => value is < 1 or > int.MaxValue;
 
@@ -78,20 +81,13 @@ internal static class OnnxFile
 
     private static byte[] ReadBytes(string path)
     {
-        if (Directory.Exists(path))
-            throw new ModelException($"{path}: a folder, not an ONNX file.");
-        FileInfo file = new(path);
-        if (!file.Exists)
-            throw new ModelException($"{path}: there is no such model file.");
-        if (file.Length > LargestFile)
-            throw new ModelException($"{path}: {file.Length} bytes; a model file ends at 2 GiB.");
         try
         {
-            return File.ReadAllBytes(path);
+            return InputFile.Read(path, LargestFile);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (InputException error)
         {
-            throw new ModelException($"{path}: cannot be read ({error.Message.TrimEnd('.')}).", error);
+            throw new ModelException(error.Message, error);
         }
     }
 
@@ -159,6 +155,8 @@ internal static class OnnxFile
         if (!named || !IsInside(RealPath(path), folder))
             throw new ModelException($"{name}: tensor '{tensor.Name}' lies in '{location}', outside the model's folder; move it there.");
         long size = new FileInfo(RealPath(path)).Length;
+        if (size == 0)
+            throw new ModelException($"{name}: tensor '{tensor.Name}' lies in '{location}', which is empty, or a pipe or device.");
         long offset = tensor.ExternalNumber("offset", absent: 0), length = tensor.ExternalNumber("length", absent: size - offset);
         if (offset < 0 || length < 0 || offset > size || length > size - offset || length > LargestFile)
             throw new ModelException($"{name}: tensor '{tensor.Name}' wants {length} bytes at {offset} of '{location}', which has {size}.");
@@ -166,7 +164,20 @@ internal static class OnnxFile
             throw new ModelException(
                 $"{name}: tensor '{tensor.Name}' has shape [{string.Join(", ", tensor.Dims)}] and {length} bytes of data in '{location}'.");
         if (length < StoredTensors.Large)
+            Embed(tensor, name, folder);
+    }
+
+    private static void Embed(TensorProto tensor, string name, string folder)
+    {
+        string location = tensor.External("location");
+        try
+        {
             tensor.Embed(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"{name}: tensor '{tensor.Name}' lies in '{location}', which cannot be read: {error.Message}", error);
+        }
     }
 
     /// <summary>The file itself where a path leads over symbolic links, in any of its parts.</summary>

@@ -3,8 +3,19 @@ namespace QuboCam;
 /// <summary>What a caller may say about an ONNX model.</summary>
 public sealed record OnnxModelOptions
 {
-    /// <summary>Rows and columns of the input, for a model that leaves them open; 224×224 when absent.</summary>
-    public (int Height, int Width)? InputSize { get; init; }
+    /// <summary>Most rows or columns that an input may have.</summary>
+    public const int LongestSide = 16384;
+
+    /// <summary>
+    /// Rows and columns of the input, each 1 to <see cref="LongestSide"/>, for a model that leaves them open; 224×224 when absent.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A side lies outside.</exception>
+    public (int Height, int Width)? InputSize
+    {
+        get;
+        init => field = value is null or (>= 1 and <= LongestSide, >= 1 and <= LongestSide) ? value
+            : throw new ArgumentOutOfRangeException(nameof(InputSize), value, $"Each side lies between 1 and {LongestSide}.");
+    }
 
     /// <summary>Name of the input that takes the image, where there are several; null for the only one.</summary>
     public string? Input { get; init; }
@@ -13,5 +24,10 @@ public sealed record OnnxModelOptions
     public string? Output { get; init; }
 
     /// <summary>Processors that one run may use, at least 1.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int Threads
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Threads), value, "At least one thread is needed.");
+    } = Environment.ProcessorCount;
 }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace QuboCam;
 
@@ -42,29 +40,6 @@ public static class PreprocessingJson
             throw new InputException($"{name} is not valid JSON: {cause.Message}", cause);
         }
     }
-
-    /// <summary>Writes the JSON text of a preprocessing; reading it gives the same values.</summary>
-    /// <param name="preprocessing">The preprocessing.</param>
-    /// <returns>One line of JSON without a line end.</returns>
-    public static string Write(Preprocessing preprocessing)
-    {
-        JsonObject json = [];
-        if (preprocessing.Resize is ShorterSide shorter)
-            json["resize"] = shorter.Pixels;
-        if (preprocessing.Resize is ExactSize exact)
-            json["resize"] = Pair(exact.Size);
-        if (preprocessing.Crop is { } crop)
-            json["crop"] = Pair(crop);
-        json["interpolation"] = Lower(preprocessing.Interpolation);
-        json["channels"] = Upper(preprocessing.Channels);
-        json["layout"] = Upper(preprocessing.Layout);
-        json["range"] = preprocessing.Range;
-        json["mean"] = new JsonArray([.. preprocessing.Mean.Select(v => JsonValue.Create(v))]);
-        json["std"] = new JsonArray([.. preprocessing.Std.Select(v => JsonValue.Create(v))]);
-        return json.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-    }
-
-    private static JsonArray Pair(ImageSize size) => [size.Height, size.Width];
 
     private static string Lower(Interpolation value) => value.ToString().ToLowerInvariant();
 

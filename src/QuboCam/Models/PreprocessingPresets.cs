@@ -4,9 +4,8 @@ namespace QuboCam;
 
 /// <summary>A preprocessing by name, fitted to a model's input.</summary>
 /// <param name="Name">Name on the command line, as in <c>--preprocess</c>.</param>
-/// <param name="Description">One line for help texts.</param>
 /// <param name="Make">Makes it for rows and columns of the input; channels and layout are set afterwards.</param>
-public sealed record PreprocessingPreset(string Name, string Description, Func<ImageSize, Preprocessing> Make)
+public sealed record PreprocessingPreset(string Name, Func<ImageSize, Preprocessing> Make)
 {
     /// <summary>The preprocessing for a model.</summary>
     /// <param name="inputShape">Channels, rows and columns of the model's input.</param>
@@ -32,17 +31,17 @@ public static class PreprocessingPresets
     /// <summary>Every preset.</summary>
     public static ImmutableArray<PreprocessingPreset> All { get; } =
     [
-        new("imagenet", "torchvision's: shorter side to 256/224 of the input, central crop, ImageNet mean and deviation", size => new()
+        new("imagenet", size => new()
         {
             Resize = new ShorterSide((int)Math.Round(Math.Max(size.Height, size.Width) * 256 / 224.0)),
             Crop = size,
             Mean = [0.485, 0.456, 0.406],
             Std = [0.229, 0.224, 0.225],
         }),
-        new("unit", "stretched to the input, values 0 to 1", size => new() { Resize = new ExactSize(size) }),
-        new("byte", "stretched to the input, values 0 to 255", size => new() { Resize = new ExactSize(size), Range = 255 }),
-        new("signed", "stretched to the input, values -1 to 1", size => new() { Resize = new ExactSize(size), Mean = [0.5], Std = [0.5] }),
-        new("caffe", "stretched to the input, BGR, values 0 to 255 less 104, 117 and 123", size => new()
+        new("unit", size => new() { Resize = new ExactSize(size) }),
+        new("byte", size => new() { Resize = new ExactSize(size), Range = 255 }),
+        new("signed", size => new() { Resize = new ExactSize(size), Mean = [0.5], Std = [0.5] }),
+        new("caffe", size => new()
         {
             Resize = new ExactSize(size),
             Channels = ChannelOrder.Bgr,

@@ -7,7 +7,7 @@ namespace QuboCam;
 /// <summary>The absolute cosines of all pairs of many vectors.</summary>
 internal static class CosineMatrix
 {
-    // Four rows share every load of a fifth; 64 rows of 196 doubles stay in the second-level cache.
+    // Four rows share every load of a fifth; a block of 24 rows of 196 doubles, 38 kB, stays in the nearest caches.
     private const int Rows = 4, Block = 24;
 
     /// <summary>|uₚ·u_q| of unit vectors, not above 1; diagonal 1.</summary>

@@ -9,7 +9,9 @@ public sealed record SamplerOptions
     /// <summary>Time limit of the exact solver where none is given.</summary>
     public static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Seed of every random choice; the same seed gives the same bytes, whatever the number of threads.</summary>
+    /// <summary>
+    /// Seed of every random choice; the same seed gives the same bytes, whatever the number of threads, unless the time limit is reached.
+    /// </summary>
     public ulong Seed { get; init; }
 
     /// <summary>
@@ -50,7 +52,7 @@ public sealed record SamplerOptions
     /// <summary>Hears of every better sample, one call at a time; null: nobody listens.</summary>
     public IProgress<SamplerProgress>? Progress { get; init; }
 
-    /// <summary>Processors that may be used, at least 1; results do not depend on it.</summary>
+    /// <summary>Processors that may be used, at least 1; results do not depend on it unless the time limit is reached.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int Threads
     {

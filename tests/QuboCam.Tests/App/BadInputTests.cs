@@ -23,6 +23,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("missing.png does not exist", "explain", "sample:bag", "@missing.png")]
     [InlineData("missing.onnx", "explain", "--model", "@missing.onnx", "@text.png")]
     [InlineData("text.png", "explain", "--model", "@text.png", "@text.png")]
+    [InlineData("rowless.npy: an image of 0×5", "explain", "--model", "@open.onnx", "@rowless.npy")]
+    [InlineData("wide.npy: an image of 0×2000000000", "explain", "--model", "@open.onnx", "@wide.npy")]
+    [InlineData("high.npy: an image of 2×20000", "explain", "--model", "@open.onnx", "@high.npy")]
+    [InlineData("huge.json: an image of 20000×20000", "explain", "--model", "@open.onnx", "--preprocess", "@huge.json", "sample:bag")]
     [InlineData("INPUT", "explain", "--model", "@text.png")]
     [InlineData("0 to 9", "explain", "--class", "10")]
     [InlineData("\"Coat\"", "explain", "--class", "cot")]
@@ -50,6 +54,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("'--bogus'", "--bogus")]
     [InlineData("MODEL", "layers")]
     [InlineData("text.png", "layers", "@text.png")]
+    [InlineData("reconstruction is not available yet", "explain", "--formulation", "reconstruction")]
+    [InlineData("reconstruction is not available yet", "problem", "--formulation", "reconstruction")]
+    [InlineData("--formulation papers: paper or reconstruction is wanted", "explain", "--formulation", "papers")]
+    [InlineData("--reads 0", "problem", "--reads", "0")]
     [InlineData("one input", "problem", "sample:bag", "sample:dress")]
     [InlineData("is a folder", "problem", "--out", "@folder")]
     [InlineData("text.png is a file", "problem", "--out", "@text.png/p.json")]
@@ -98,8 +106,22 @@ public sealed class BadInputTests : IDisposable
         folder.File("small.npy", Npy("<f4", "(1, 1, 5, 5)", new byte[4 * 25]));
         folder.File("integers.npy", Npy("<i4", "(1, 1, 28, 28)", new byte[4 * 28 * 28]));
         folder.File("nan.npy", Npy("<f4", "(1, 1, 28, 28)", [.. Enumerable.Repeat((byte)0xFF, 4 * 28 * 28)]));
+        folder.File("open.onnx", OpenModel());
+        folder.File("rowless.npy", Npy("<f4", "(1, 2, 0, 5)", []));
+        folder.File("wide.npy", Npy("<f4", "(2, 0, 2000000000)", []));
+        folder.File("high.npy", Npy("<f4", "(2, 20000, 1)", new byte[4 * 40000]));
+        folder.File("huge.json", "{ \"crop\": 20000 }"u8);
         folder.File("two.txt", "one\ntwo\n"u8);
         folder.File("colour.json", "{ \"colour\": 1 }"u8);
+    }
+
+    /// <summary>A model whose input leaves rows and columns open.</summary>
+    private static byte[] OpenModel()
+    {
+        TinyModel model = TinyModel.Create();
+        foreach (Onnx.TensorShapeProto.Types.Dimension side in model.Graph.Input[0].Type.TensorType.Shape.Dim.Skip(2))
+            side.DimParam = "side";
+        return model.Bytes;
     }
 
     private static byte[] Npy(string type, string shape, byte[] data)

@@ -27,6 +27,17 @@ public sealed class OtherCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task TheProblemDoesNotDependOnTheSampler()
+    {
+        string plain = (await ProgramRun.Succeeds("problem", "sample:bag")).Output;
+
+        string[] unused = ["--sampler", "simulated-annealing", "--reads", "3", "--sweeps", "7", "--seed", "5", "--time-limit", "2"];
+        ProgramRun run = await ProgramRun.Succeeds(["problem", "sample:bag", "--formulation", "paper", .. unused]);
+
+        Assert.Equal(plain, run.Output);
+    }
+
+    [Fact]
     public async Task WithoutAFileTheProblemIsPrinted()
     {
         ProgramRun run = await ProgramRun.Succeeds("problem", "sample:dress");

@@ -9,10 +9,10 @@ public sealed class OnnxFileTests
 {
     private static readonly Dictionary<string, (Func<TestFolder, string> Make, string Says)> BadFiles = new()
     {
-        ["missing"] = (folder => Path.Combine(folder.Path, "m.onnx"), "there is no such model file"),
-        ["folder"] = (folder => Directory.CreateDirectory(Path.Combine(folder.Path, "m.onnx")).FullName, "a folder, not an ONNX file"),
-        ["empty"] = (folder => folder.File("m.onnx", []), "not an ONNX model"),
-        ["truncated"] = (folder => folder.File("m.onnx", TinyModel.Create().Bytes.AsSpan(0, 500)), "not an ONNX model, or cut off"),
+        ["missing"] = (folder => Path.Combine(folder.Path, "m.onnx"), "does not exist"),
+        ["folder"] = (folder => Directory.CreateDirectory(Path.Combine(folder.Path, "m.onnx")).FullName, "is a folder; give a file"),
+        ["empty"] = (folder => folder.File("m.onnx", []), "is empty"),
+        ["truncated"] = (folder => folder.File("m.onnx", TinyModel.Create().Bytes.AsSpan(0, 500)), "cut off or damaged; copy or download it again."),
         ["random bytes"] = (folder => folder.File("m.onnx", RandomBytes()), "not an ONNX model"),
         ["text"] = (folder => folder.File("m.onnx", "this is a picture of a cat"u8), "not an ONNX model"),
         ["json"] = (folder => folder.File("m.onnx", "{\"model\": 1}"u8), "not an ONNX model"),
@@ -45,6 +45,9 @@ public sealed class OnnxFileTests
             m => (m.Graph.Node[3].Input[0], m.Graph.Node[4].OpType) = ("scores", "Flatten"), "do not depend on any input"),
         ["no group"] = (m => m.Graph.Node[0].Attribute.Add(Attributes.Int("group", 0)), "node 'node of conv' (Conv) has an impossible attribute 'group'"),
         ["a stride of zero"] = (m => m.Graph.Node[0].Attribute.Add(Attributes.Ints("strides", 1, 0)), "has an impossible attribute 'strides'"),
+        ["an even window of channels"] = (
+            m => { m.Graph.Node[1].OpType = "LRN"; m.Graph.Node[1].Attribute.Add(Attributes.Int("size", 4)); },
+            "node 'node of maps' (LRN) has an impossible attribute 'size': an odd number is needed."),
         ["a missing tensor"] = (m => m.Graph.Node[0].Input[1] = "nothing", "nothing"),
     };
 

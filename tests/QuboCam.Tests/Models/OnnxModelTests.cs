@@ -10,12 +10,8 @@ public sealed class OnnxModelTests
         ["no output"] = (() => Changed(m => m.Graph.Output.Clear()), ["the graph has no output"]),
         ["several outputs"] = (() => Changed(m => m.Output("maps")), ["'scores', 'maps'", "--output"]),
         ["several inputs"] = (
-            () => TinyModel.Create(end: (m, scores) =>
-            {
-                m.Input("temperature", TensorType.Float, null, 4);
-                return m.Node("Mul", [scores, "temperature"]);
-            }),
-            ["'x', 'temperature'", "--input"]),
+            () => TinyModel.Create(end: WithTemperature),
+            ["'x', 'temperature'", "make the others constants"]),
         ["no input in use"] = (() => Changed(m => m.Graph.Node[0].Input[0] = m.Floats("image", new float[72], 1, 2, 6, 6)), ["do not depend on any input"]),
         ["maps as output"] = (() => Changed(m => m.Graph.Output[0].Name = "maps"), ["'maps' has shape [1, 3, 6, 6]", "[1, C]"]),
         ["a scalar as output"] = (
@@ -66,6 +62,53 @@ public sealed class OnnxModelTests
         Assert.Equal(
             "tiny.onnx: there is no output 'score'; it has 'scores'.", Refusal.Of(() => TinyModel.Create().Load(new() { Output = "score" })));
         Assert.Equal("tiny.onnx: there is no input 'y'; it has 'x'.", Refusal.Of(() => TinyModel.Create().Load(new() { Input = "y" })));
+    }
+
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(5, -1)]
+    [InlineData(16385, 1)]
+    [InlineData(1, int.MaxValue)]
+    public void AnInputSizeThatNoImageHasIsRefused(int height, int width) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OnnxModelOptions { InputSize = (height, width) });
+
+    [Fact]
+    public void AModelThatLeavesItsSizeOpenTakesTheOneGiven()
+    {
+        TinyModel model = Changed(m => { Dims(m)[2].DimParam = "H"; Dims(m)[3].DimParam = "W"; });
+
+        Assert.Equal((2, 9, 7), model.Load(new() { InputSize = (9, 7) }).InputShape);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void FewerThanOneThreadIsRefused(int threads) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OnnxModelOptions { Threads = threads });
+
+    [Fact]
+    public void NamingTheImageDoesNotFeedTheOtherInputs()
+    {
+        TinyModel model = TinyModel.Create(end: WithTemperature);
+
+        string message = Refusal.Of(() => model.Load(new() { Input = "x" }));
+
+        Assert.Equal(
+            "tiny.onnx: the class scores depend on several inputs ('x', 'temperature'); only an image can be fed: "
+            + "make the others constants of the model.", message);
+    }
+
+    [Theory]
+    [InlineData(7)] // IR version 3, where every initializer is an input
+    [InlineData(17)]
+    public void AnInputWithADefaultKeepsIt(long opset)
+    {
+        TinyModel model = TinyModel.Create(opset, end: WithTemperature);
+        model.Floats("temperature", [1, 1, 1, 1], 4);
+
+        ActivationsAndGradients trace = model.Trace(1);
+
+        Assert.Equal(TinyModel.Create(opset).Trace(1).Logits, trace.Logits);
     }
 
     [Fact]
@@ -191,6 +234,17 @@ public sealed class OnnxModelTests
     }
 
     [Fact]
+    public void AModelMayUseTheNamesThatWouldReplaceItsOwn()
+    {
+        TinyModel model = TinyModel.Create();
+        Rename(model, "x", "image");
+        Rename(model, "conv", "model/image");
+        Rename(model, "maps", "model/image_0");
+
+        Assert.Equal(TinyModel.Create().Trace(1).Gradients, model.Trace(1).Gradients);
+    }
+
+    [Fact]
     public void ChannelsLastIsSeenInTheInput()
     {
         TinyModel model = TinyModel.Create();
@@ -207,6 +261,13 @@ public sealed class OnnxModelTests
         Assert.Equal(TensorLayout.Nhwc, loaded.InputLayout);
         Assert.Equal((3, 6, 6), loaded.InputShape);
         Assert.Equal("maps", loaded.DefaultLayer);
+    }
+
+    /// <summary>Multiplies the scores by a second input.</summary>
+    private static string WithTemperature(TinyModel m, string scores)
+    {
+        m.Input("temperature", TensorType.Float, 1, 4);
+        return m.Node("Mul", [scores, "temperature"]);
     }
 
     private static TinyModel Changed(Action<TinyModel> change)

@@ -24,9 +24,6 @@ public class PreprocessingJsonTests
     }
 
     [Fact]
-    public void WritesWhatItRead() => Assert.Equal(Full.Trim(), PreprocessingJson.Write(Parse(Full)));
-
-    [Fact]
     public void OneNumberIsTheShorterSideOrASquareCrop()
     {
         Preprocessing read = Parse("""{"resize": 256, "crop": 224}""");

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace QuboCam.Tests;
 
 /// <summary>A folder of its own for one test, removed afterwards.</summary>
@@ -9,6 +11,15 @@ internal sealed class TestFolder : IDisposable
     {
         string path = System.IO.Path.Combine(Path, name);
         System.IO.File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    /// <summary>A pipe that nobody writes to: opening it waits for ever.</summary>
+    public string Pipe(string name)
+    {
+        string path = System.IO.Path.Combine(Path, name);
+        using Process make = Process.Start("mkfifo", [path]);
+        make.WaitForExit();
         return path;
     }
 
