@@ -25,7 +25,7 @@ internal static class DiagonalShift
     }
 
     /// <summary>The lowest Ritz value; lost orthogonality repeats Ritz values, it does not move the lowest.</summary>
-    private static double LowestEigenvalue(CouplingBlock block)
+    internal static double LowestEigenvalue(CouplingBlock block)
     {
         int n = block.Size;
         RandomStream random = new(0, 0);
