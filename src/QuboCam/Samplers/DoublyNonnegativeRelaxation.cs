@@ -73,11 +73,11 @@ internal sealed class DoublyNonnegativeRelaxation
         for (int sweep = 0; sweep < sweeps && !isOver(); sweep++)
         {
             _vectors.Sweep(_chargedCouplings, Biases());
-            if (step == 0) continue;
+            if (step == 0 || sweep % 2 == 0) continue;
             Ones = _vectors.Ones();
             float[] products = Products();
-            Reprice(step, products);
-            _triangles.Reprice(step / 2, Ones, products, _chargedLinear, _chargedCouplings);
+            Reprice(2 * step, products);
+            _triangles.Reprice(step, Ones, products, _chargedLinear, _chargedCouplings);
         }
     }
 

@@ -12,7 +12,7 @@ namespace QuboCam;
 internal sealed class DoublyNonnegativeSearch
 {
     // Steps as parts of the largest coupling. Large ones find the multipliers, small ones the bound.
-    private static readonly (int Sweeps, float Step)[] RootSchedule = [(60, 0), (100, 1), (100, 0.5f), (100, 0.15f)];
+    private static readonly (int Sweeps, float Step)[] RootSchedule = [(60, 0), (100, 0.5f), (100, 0.2f), (100, 0.07f)];
     private const int RoundSweeps = 100;
     private const float RoundStep = 0.012f;
 
@@ -32,7 +32,7 @@ internal sealed class DoublyNonnegativeSearch
     {
         (_qubo, _isOver, Best, BestEnergy) = (qubo, isOver, start.ToArray(), qubo.Energy(start));
         _search = new LocalSearch(qubo, couplings);
-        _scale = (float)couplings.Append(0).Max(Math.Abs);
+        _scale = (float)Math.Min(couplings.Append(0).Max(Math.Abs), qubo.Linear.Append(0).Max(Math.Abs));
         CouplingBlock block = new([.. Enumerable.Range(0, qubo.Variables)], couplings);
         Node root = new(block, [.. qubo.Linear], qubo.Offset, new bool[qubo.Variables], null, double.NegativeInfinity);
         Push(root.Fix(new bool?[qubo.Variables]));
