@@ -25,10 +25,11 @@ internal sealed class ConvexReformulation
     /// <param name="energy">The constant.</param>
     /// <param name="diagonal">A diagonal that makes the matrix nearly positive semidefinite; is shifted until it does.</param>
     /// <param name="start">Where the minimisation starts, shape [n].</param>
-    public ConvexReformulation(double[] couplings, double[] linear, double energy, double[] diagonal, float[] start)
+    /// <param name="limits">Told of the work.</param>
+    public ConvexReformulation(double[] couplings, double[] linear, double energy, double[] diagonal, float[] start, SearchLimits limits)
     {
         (_n, _matrix, _linear, _diagonal) = (linear.Length, couplings, linear, diagonal);
-        _factor = Shift();
+        _factor = Shift(limits);
         for (int i = 0; i < _n; i++)
             linear[i] -= 0.5 * diagonal[i];
         _x = Array.ConvertAll(start, x => Math.Clamp((double)x, 0, 1));
@@ -61,12 +62,12 @@ internal sealed class ConvexReformulation
         return decided;
     }
 
-    private CholeskyFactor Shift()
+    private CholeskyFactor Shift(SearchLimits limits)
     {
         for (int i = 0; i < _n; i++)
             _matrix[i * _n + i] = _diagonal[i];
         double largest = _n == 0 ? 0 : TensorPrimitives.Max<double>(_diagonal);
-        double shift = Math.Max(1e-6 * largest + 1e-300, -1.02 * DiagonalShift.LowestEigenvalue(new CouplingBlock(new int[_n], _matrix)));
+        double shift = Math.Max(1e-6 * largest + 1e-300, -1.02 * DiagonalShift.LowestEigenvalue(new CouplingBlock(new int[_n], _matrix, HasNegative: true), limits));
         while (true)
         {
             for (int i = 0; i < _n; i++)

@@ -13,7 +13,7 @@ namespace QuboCam;
 /// </remarks>
 internal sealed class DoublyNonnegativeRelaxation
 {
-    private const int SettlingSweeps = 30;
+    private const int SettlingSweeps = 30, SweepsPerStep = 2;
 
     private readonly double[] _linear;
     private readonly GramVectors _vectors;
@@ -50,9 +50,9 @@ internal sealed class DoublyNonnegativeRelaxation
     /// <summary>The relaxation of a subproblem, started from this one.</summary>
     /// <param name="kept">Positions of the variables that are left, ascending.</param>
     /// <param name="linear">Their linear biases.</param>
-    public DoublyNonnegativeRelaxation Restrict(IReadOnlyList<int> kept, double[] linear)
+    public DoublyNonnegativeRelaxation Restrict(ReadOnlySpan<int> kept, double[] linear)
     {
-        int n = _linear.Length, m = kept.Count;
+        int n = _linear.Length, m = kept.Length;
         float[] multipliers = new float[m * m];
         int[] positions = [.. Enumerable.Repeat(-1, n)];
         for (int i = 0; i < m; i++)
@@ -64,20 +64,20 @@ internal sealed class DoublyNonnegativeRelaxation
         return new(Block.Restrict(kept), linear, _vectors.Restrict(kept), multipliers, _triangles.Restrict(positions));
     }
 
-    /// <summary>Sweeps the vectors, and moves multipliers and prices after each sweep.</summary>
+    /// <summary>Sweeps the vectors, and moves multipliers and prices after every other sweep.</summary>
     /// <param name="sweeps">How often.</param>
     /// <param name="step">Change of a multiplier per violation; 0 moves the vectors only. Unit: energy.</param>
-    /// <param name="isOver">Ends the work early.</param>
-    public void Improve(int sweeps, float step, Func<bool> isOver)
+    /// <param name="limits">End the work early.</param>
+    public void Improve(int sweeps, float step, SearchLimits limits)
     {
-        for (int sweep = 0; sweep < sweeps && !isOver(); sweep++)
+        for (int sweep = 0; sweep < sweeps && !limits.IsOver(GramVectors.SweepWork(_linear.Length)); sweep++)
         {
             _vectors.Sweep(_chargedCouplings, Biases());
-            if (step == 0 || sweep % 2 == 0) continue;
+            if (step == 0 || sweep % SweepsPerStep != 0) continue;
             Ones = _vectors.Ones();
             float[] products = Products();
-            Reprice(2 * step, products);
-            _triangles.Reprice(step, Ones, products, _chargedLinear, _chargedCouplings);
+            Reprice(step, products);
+            _triangles.Reprice(step / 2, Ones, products, _chargedLinear, _chargedCouplings);
         }
     }
 
@@ -92,10 +92,10 @@ internal sealed class DoublyNonnegativeRelaxation
 
     /// <summary>The convex problem that the present multipliers and prices give.</summary>
     /// <param name="energy">Energy of the fixed variables.</param>
-    /// <param name="isOver">Ends the work early.</param>
-    public ConvexReformulation Reformulate(double energy, Func<bool> isOver)
+    /// <param name="limits">End the work early.</param>
+    public ConvexReformulation Reformulate(double energy, SearchLimits limits)
     {
-        Improve(SettlingSweeps, 0, isOver);
+        Improve(SettlingSweeps, 0, limits);
         Ones = _vectors.Ones();
         int n = _linear.Length;
         double[] linear = [.. _linear], couplings = [.. Block.Values];
@@ -104,7 +104,7 @@ internal sealed class DoublyNonnegativeRelaxation
                 couplings[j * n + i] = couplings[i * n + j] -= _multipliers[i * n + j];
         foreach ((Triangle triangle, float price) in _triangles.Priced)
             energy += triangle.Charge((double)price, linear, couplings);
-        return new ConvexReformulation(couplings, linear, energy, _vectors.Pulls(_chargedCouplings, Biases()), Ones);
+        return new ConvexReformulation(couplings, linear, energy, _vectors.Pulls(_chargedCouplings, Biases()), Ones, limits);
     }
 
     private float[] Biases()

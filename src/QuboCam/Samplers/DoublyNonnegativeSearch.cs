@@ -9,16 +9,19 @@ namespace QuboCam;
 /// Lowest bound first, so that the bound rises evenly and a search that is cut off leaves a small gap. A node improves its
 /// relaxation and fixes variables until neither helps much, then branches on the variable that the relaxation leaves most open.
 /// </remarks>
-internal sealed class DoublyNonnegativeSearch
+internal sealed class DoublyNonnegativeSearch : IBoundedSearch
 {
-    // Steps as parts of the largest coupling. Large ones find the multipliers, small ones the bound.
-    private static readonly (int Sweeps, float Step)[] RootSchedule = [(60, 0), (100, 0.5f), (100, 0.2f), (100, 0.07f)];
+    /// <summary>Above this the relaxation takes too long to be worth it.</summary>
+    public const int MostVariables = 800;
+
+    // Steps as parts of the largest bias of the weaker kind. Large ones find the multipliers, small ones the bound.
+    private static readonly (int Sweeps, float Step)[] RootSchedule = [(60, 0), (100, 1), (100, 0.4f), (100, 0.14f)];
     private const int RoundSweeps = 100;
-    private const float RoundStep = 0.012f;
+    private const float RoundStep = 0.024f;
 
     private readonly Qubo _qubo;
     private readonly LocalSearch _search;
-    private readonly Func<bool> _isOver;
+    private readonly SearchLimits _limits;
     private readonly float _scale;
     private readonly PriorityQueue<Node, (double Bound, int Number)> _open = new();
     private double _discarded = double.PositiveInfinity; // least bound of what was pruned
@@ -27,28 +30,31 @@ internal sealed class DoublyNonnegativeSearch
     /// <param name="qubo">The problem, without a cardinality.</param>
     /// <param name="couplings">Its couplings as a symmetric matrix.</param>
     /// <param name="start">A state.</param>
-    /// <param name="isOver">Whether the time is over; asked every few milliseconds.</param>
-    public DoublyNonnegativeSearch(Qubo qubo, double[] couplings, ReadOnlySpan<bool> start, Func<bool> isOver)
+    /// <param name="limits">When to stop.</param>
+    public DoublyNonnegativeSearch(Qubo qubo, double[] couplings, ReadOnlySpan<bool> start, SearchLimits limits)
     {
-        (_qubo, _isOver, Best, BestEnergy) = (qubo, isOver, start.ToArray(), qubo.Energy(start));
+        (_qubo, _limits, Best, BestEnergy) = (qubo, limits, start.ToArray(), qubo.Energy(start));
         _search = new LocalSearch(qubo, couplings);
         _scale = (float)Math.Min(couplings.Append(0).Max(Math.Abs), qubo.Linear.Append(0).Max(Math.Abs));
-        CouplingBlock block = new([.. Enumerable.Range(0, qubo.Variables)], couplings);
+        CouplingBlock block = new([.. Enumerable.Range(0, qubo.Variables)], couplings, HasNegative: true);
         Node root = new(block, [.. qubo.Linear], qubo.Offset, new bool[qubo.Variables], null, double.NegativeInfinity);
         Push(root.Fix(new bool?[qubo.Variables]));
     }
 
-    /// <summary>The best state so far.</summary>
+    /// <inheritdoc/>
     public bool[] Best { get; private set; }
 
-    /// <summary>Its energy.</summary>
+    /// <inheritdoc/>
     public double BestEnergy { get; private set; }
 
     /// <summary>Subproblems looked at.</summary>
     public int Nodes { get; private set; }
 
-    /// <summary>No state has an energy below this.</summary>
+    /// <inheritdoc/>
     public double LowerBound => _open.UnorderedItems.Select(open => open.Priority.Bound).Append(_discarded).Append(BestEnergy).Min();
+
+    /// <summary>Multiplications that the relaxation of a problem of n variables takes, about.</summary>
+    public static long RootWork(int n) => 2 * RootSchedule.Sum(part => part.Sweeps) * GramVectors.SweepWork(n);
 
     /// <summary>Searches until it is done or its time is over.</summary>
     /// <param name="looked">Told after each subproblem that <see cref="BestEnergy"/> or <see cref="LowerBound"/> may have changed.</param>
@@ -59,7 +65,7 @@ internal sealed class DoublyNonnegativeSearch
             if (IsDiscarded(node)) continue;
             Nodes++;
             Node? left = Tighten(node);
-            if (_isOver())
+            if (_limits.IsOver(0))
             {
                 _open.Enqueue(left ?? node, ((left ?? node).Bound, Nodes));
                 return;
@@ -76,12 +82,12 @@ internal sealed class DoublyNonnegativeSearch
     private Node? Tighten(Node node)
     {
         if (node.Relaxation is null) node = Relax(node);
-        for (int round = 0; !_isOver(); round++)
+        for (int round = 0; !_limits.IsOver(0); round++)
         {
             DoublyNonnegativeRelaxation relaxation = node.Relaxation!;
             relaxation.Separate(dropFree: round % 3 == 2);
-            relaxation.Improve(RoundSweeps, RoundStep * _scale, _isOver);
-            ConvexReformulation convex = relaxation.Reformulate(node.Energy, _isOver);
+            relaxation.Improve(RoundSweeps, RoundStep * _scale, _limits);
+            ConvexReformulation convex = relaxation.Reformulate(node.Energy, _limits);
             double gap = BestEnergy - node.Bound;
             node.Bound = Math.Max(node.Bound, convex.Bound);
             Offer(node.Rounded(_search));
@@ -106,7 +112,7 @@ internal sealed class DoublyNonnegativeSearch
     {
         Node relaxed = node with { Relaxation = DoublyNonnegativeRelaxation.Start(node.Block, node.Linear) };
         foreach ((int sweeps, float step) in RootSchedule)
-            relaxed.Relaxation.Improve(sweeps, step * _scale, _isOver);
+            relaxed.Relaxation.Improve(sweeps, step * _scale, _limits);
         return relaxed;
     }
 
@@ -163,9 +169,10 @@ internal sealed class DoublyNonnegativeSearch
             bool[] ones = [.. Ones];
             foreach (int one in fixing.Ones)
                 ones[Block.Variables[one]] = true;
-            double[] linear = [.. fixing.Kept.Select(i => fixing.Linear[i])];
-            DoublyNonnegativeRelaxation? relaxation = Relaxation?.Restrict(fixing.Kept, linear);
-            return new Node(relaxation?.Block ?? Block.Restrict(fixing.Kept), linear, Energy + fixing.Energy, ones, relaxation, Bound);
+            int[] kept = [.. fixing.Kept];
+            double[] linear = CouplingBlock.Gather(fixing.Linear, kept);
+            DoublyNonnegativeRelaxation? relaxation = Relaxation?.Restrict(kept, linear);
+            return new Node(relaxation?.Block ?? Block.Restrict(kept), linear, Energy + fixing.Energy, ones, relaxation, Bound);
         }
 
         /// <summary>The assignment next to the relaxed one, after a descent.</summary>

@@ -20,6 +20,9 @@ internal sealed class GramVectors
 
     private GramVectors(int n) => (_n, _vectors) = (n, new float[(n + 1) * Rank]);
 
+    /// <summary>Multiplications of a sweep, about.</summary>
+    public static long SweepWork(int n) => (long)Rank * n * n;
+
     /// <summary>Random directions.</summary>
     public static GramVectors Random(int n)
     {
@@ -33,12 +36,12 @@ internal sealed class GramVectors
     }
 
     /// <summary>The vectors of some of the variables, and v₀.</summary>
-    public GramVectors Restrict(IReadOnlyList<int> kept)
+    public GramVectors Restrict(ReadOnlySpan<int> kept)
     {
-        GramVectors result = new(kept.Count);
-        for (int i = 0; i < kept.Count; i++)
+        GramVectors result = new(kept.Length);
+        for (int i = 0; i < kept.Length; i++)
             Vector(kept[i]).CopyTo(result.Vector(i));
-        Vector(_n).CopyTo(result.Vector(kept.Count));
+        Vector(_n).CopyTo(result.Vector(kept.Length));
         return result;
     }
 
