@@ -1,3 +1,5 @@
 using BenchmarkDotNet.Running;
+using QuboCam.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["certificate"]) CertificateCost.Run();
+else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -9,7 +9,10 @@ namespace QuboCam;
 /// </remarks>
 internal sealed class BranchAndBound : IBoundedSearch
 {
-    private const int RootSweeps = 300, NodeSweeps = 40, ShallowDepth = 8, NodesBetweenWalks = 16;
+    private const int RootSweeps = 300, NodeSweeps = 40, ShallowDepth = 8;
+
+    // Moves without a better state after which a walk ends; the long one per variable.
+    private const int NodesBetweenWalks = 16, ShortPatience = 8, LongPatience = 10;
 
     private readonly Qubo _qubo;
     private readonly double[] _couplings;
@@ -103,8 +106,10 @@ internal sealed class BranchAndBound : IBoundedSearch
                 _cliques.Add(isPruned);
                 if (isPruned) return true;
             }
-            if (Nodes % NodesBetweenWalks == 0 || BitOperations.IsPow2(Nodes)) Walk(node);
+            if (Nodes == 1 || Nodes % NodesBetweenWalks == 0) Walk(node, ShortPatience);
             isFixed = convex.Fix(Cutoff);
+            // A long walk only when what could be fixed is: then few variables are left.
+            if (!isFixed && IsMilestone && Walk(node, LongPatience * node.Free.Length)) isFixed = convex.Fix(Cutoff);
         }
         Branch(node);
         return true;
@@ -133,12 +138,18 @@ internal sealed class BranchAndBound : IBoundedSearch
         return true;
     }
 
+    private bool IsMilestone => Nodes == 1 || (Nodes >= 64 && BitOperations.IsPow2(Nodes));
+
     /// <summary>Looks for a better state near the relaxed one.</summary>
-    private void Walk(SearchNode node)
+    /// <returns>Whether it found one.</returns>
+    private bool Walk(SearchNode node, int patience)
     {
         TabuWalk walk = new(node);
-        walk.Run(Nodes == 1 || (Nodes >= 64 && BitOperations.IsPow2(Nodes)) ? 10 * node.Free.Length : 8, _limits);
-        if (walk.BestEnergy < BestEnergy) Offer(walk.Best(_qubo.Variables));
+        walk.Run(patience, _limits);
+        if (!(walk.BestEnergy < BestEnergy)) return false;
+        double before = BestEnergy;
+        Offer(walk.Best(_qubo.Variables));
+        return BestEnergy < before;
     }
 
     private void Offer(bool[] x)

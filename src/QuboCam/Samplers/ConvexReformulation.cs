@@ -67,7 +67,8 @@ internal sealed class ConvexReformulation
         for (int i = 0; i < _n; i++)
             _matrix[i * _n + i] = _diagonal[i];
         double largest = _n == 0 ? 0 : TensorPrimitives.Max<double>(_diagonal);
-        double shift = Math.Max(1e-6 * largest + 1e-300, -1.02 * DiagonalShift.LowestEigenvalue(new CouplingBlock(new int[_n], _matrix, HasNegative: true), limits));
+        CouplingBlock block = new(new int[_n], _matrix, HasNegative: true);
+        double shift = Math.Max(1e-6 * largest + 1e-300, -1.02 * DiagonalShift.LowestEigenvalue(block, limits).Value);
         while (true)
         {
             for (int i = 0; i < _n; i++)

@@ -22,24 +22,25 @@ internal static class DiagonalShift
         // Without couplings any positive diagonal is enough, and the least one keeps the bound tight.
         if (discs == 0) return Multiple(1e-300, block.Size, null);
         if (block.Size >= LeastRows && OfLowRank(block, limits) is double lowRank) return Multiple(Math.Min(discs, lowRank), block.Size, null);
-        double estimate = -LowestEigenvalue(block, limits);
+        (double lowest, double uncertainty) = LowestEigenvalue(block, limits);
         if (Scales(block) is double[] scales)
         {
             CouplingBlock scaled = Scaled(block, scales);
-            double multiple = -LowestEigenvalue(scaled, limits);
-            if (multiple > 0 && multiple * TensorPrimitives.Sum<double>(scales) < estimate * block.Size)
-                return Proven(scaled, multiple, limits) is double proven ? Multiple(proven, block.Size, scales) : null;
+            (double scaledLowest, double scaledUncertainty) = LowestEigenvalue(scaled, limits);
+            if (scaledLowest < 0 && scaledLowest * TensorPrimitives.Sum<double>(scales) > lowest * block.Size)
+                return Proven(scaled, -scaledLowest, scaledUncertainty, limits) is double proven ? Multiple(proven, block.Size, scales) : null;
         }
-        return Proven(block, estimate, limits) is double shift ? Multiple(shift, block.Size, null) : null;
+        return Proven(block, -lowest, uncertainty, limits) is double shift ? Multiple(shift, block.Size, null) : null;
     }
 
     /// <summary>A multiple of the identity a little above an estimate, for which the sum is positive semidefinite.</summary>
-    private static double? Proven(CouplingBlock block, double estimate, SearchLimits limits)
+    private static double? Proven(CouplingBlock block, double estimate, double uncertainty, SearchLimits limits)
     {
         double discs = Discs(block);
         foreach (double margin in (double[])[1e-7, 1e-4, 1e-2, 1e-1, 0.5])
         {
             double shift = Math.Max(estimate, 1e-9 * discs) * (1 + margin) + 1e-9 * discs;
+            if (margin < uncertainty) continue;
             if (shift >= discs) break;
             if (Cholesky.IsPositiveDefinite(block, shift, limits) is not bool isProven) return null;
             if (isProven) return shift + Rounding(block.Size, shift);
@@ -108,7 +109,7 @@ internal static class DiagonalShift
         for (int rows = LeastRows / 2; rows <= Math.Min(block.Size / 2, MostSampledRows); rows *= 2)
         {
             CouplingBlock sample = Sample(block, rows);
-            shift = -LowestEigenvalue(sample, limits);
+            shift = -LowestEigenvalue(sample, limits).Value;
             rank = shift > 0 ? Cholesky.Rank(sample, shift, rows * 7 / 8, limits) ?? int.MaxValue : int.MaxValue;
             if (rank < int.MaxValue) break;
         }
@@ -130,8 +131,8 @@ internal static class DiagonalShift
     /// <summary>More than the rounding errors of a factorisation can hide: its backward error is at most about n²ε of the diagonal.</summary>
     private static double Rounding(int n, double shift) => (double)n * n * 2.3e-16 * shift;
 
-    /// <summary>The lowest Ritz value; lost orthogonality repeats Ritz values, it does not move the lowest.</summary>
-    internal static double LowestEigenvalue(CouplingBlock block, SearchLimits limits)
+    /// <summary>The lowest Ritz value, and by which part of it it still fell; lost orthogonality repeats Ritz values, it does not move the lowest.</summary>
+    internal static (double Value, double Uncertainty) LowestEigenvalue(CouplingBlock block, SearchLimits limits)
     {
         int n = block.Size;
         RandomStream random = new(0, 0);
@@ -140,7 +141,7 @@ internal static class DiagonalShift
             v[i] = random.NextSingle() - 0.5;
         TensorPrimitives.Divide(v, TensorPrimitives.Norm<double>(v), v);
         List<double> diagonal = [], beside = [];
-        double lowest = 0;
+        (double lowest, double fell) = (0, 0);
         for (int step = 0; step < Math.Min(LanczosSteps, n) && !limits.IsOver(block.Values.Length); step++)
         {
             for (int i = 0; i < n; i++)
@@ -153,13 +154,17 @@ internal static class DiagonalShift
             {
                 double before = lowest;
                 lowest = LowestOfTridiagonal(diagonal, beside);
-                if (Math.Abs(lowest - before) <= 1e-10 * Math.Abs(lowest)) return lowest;
+                fell = Math.Abs(lowest - before);
+                if (fell <= 1e-10 * Math.Abs(lowest)) break;
             }
             beside.Add(norm);
             (previous, v, w) = (v, w, previous);
             TensorPrimitives.Divide(v, norm, v);
         }
-        return diagonal.Count == 0 ? 0 : LowestOfTridiagonal(diagonal, beside);
+        if (diagonal.Count == 0) return (0, 0);
+        lowest = LowestOfTridiagonal(diagonal, beside);
+        // It falls ever more slowly: what is left is less than the last fall.
+        return (lowest, diagonal.Count == n || lowest == 0 ? 0 : 0.1 * fell / Math.Abs(lowest));
     }
 
     /// <summary>Bisection on the number of negative pivots (Sturm).</summary>

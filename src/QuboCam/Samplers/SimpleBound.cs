@@ -13,7 +13,8 @@ internal static class SimpleBound
     {
         int n = qubo.Variables;
         double[] shares = [.. qubo.Linear], row = new double[n];
-        for (int i = 0; i < n; i++)
+        bool hasNegative = !qubo.Quadratic.IsEmpty && TensorPrimitives.Min(qubo.Quadratic.AsSpan()) < 0;
+        for (int i = 0; i < n && (hasNegative || qubo.Cardinality is not null); i++)
         {
             couplings.AsSpan(i * n, n).CopyTo(row);
             if (qubo.Cardinality is int ones)
