@@ -3,11 +3,11 @@ using BenchmarkDotNet.Engines;
 
 namespace QuboCam.Benchmarks;
 
-/// <summary>The exact sampler's enumeration of 2^24 states, beside a plain Gray-code walk with one flip per state.</summary>
+/// <summary>The exact sampler's enumeration of 2^20 states, beside a plain Gray-code walk with one flip per state.</summary>
 [SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 1, iterationCount: 5)]
 public class EnumerationCost
 {
-    private const int Variables = 24;
+    private const int Variables = 20;
     private Qubo qubo = null!;
     private double[] couplings = [];
 

@@ -1,7 +1,15 @@
 using BenchmarkDotNet.Running;
 using QuboCam.Benchmarks;
 
-if (args is ["score-cam"])
-    ScoreCamCost.Run();
-else
-    BenchmarkSwitcher.FromAssembly(typeof(BenchmarkModel).Assembly).Run(args);
+switch (args)
+{
+    case ["score-cam"]:
+        ScoreCamCost.Run();
+        break;
+    case ["certificate"]:
+        CertificateCost.Run();
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(BenchmarkModel).Assembly).Run(args);
+        break;
+}

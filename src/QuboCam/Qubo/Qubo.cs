@@ -80,11 +80,16 @@ public sealed class Qubo
     /// <returns>A new array, shape [n, n], row-major.</returns>
     public double[] ToSymmetricMatrix()
     {
+        const int tile = 32; // rows of a cache line's worth of columns: transposing entry by entry would miss the cache each time
         int n = Variables;
         double[] matrix = new double[(long)n * n];
-        for (int i = 0, at = 0; i < n; i++)
-            for (int j = i + 1; j < n; j++, at++)
-                matrix[i * n + j] = matrix[j * n + i] = Quadratic[at];
+        for (int i = 0, at = 0; i < n; at += n - 1 - i, i++)
+            Quadratic.AsSpan(at, n - 1 - i).CopyTo(matrix.AsSpan(i * n + i + 1));
+        for (int from = 0; from < n; from += tile)
+            for (int left = 0; left <= from; left += tile)
+                for (int i = from; i < Math.Min(from + tile, n); i++)
+                    for (int j = left; j < Math.Min(left + tile, i); j++)
+                        matrix[i * n + j] = matrix[j * n + i];
         return matrix;
     }
 

@@ -1,109 +1,133 @@
+using System.Numerics;
+
 namespace QuboCam;
 
-/// <summary>Depth-first branch and bound: a minimum with a proof, or the best state and bound when the time is over.</summary>
-internal sealed class BranchAndBound
+/// <summary>Branch and bound: a minimum with a proof, or the best state and bound when the time is over.</summary>
+/// <remarks>
+/// Subproblems near the root are taken lowest bound first, so that a search that is cut off has a good bound; below them depth
+/// first, so that few are kept.
+/// </remarks>
+internal sealed class BranchAndBound : IBoundedSearch
 {
-    private const int RootSweeps = 300, NodeSweeps = 40;
+    private const int RootSweeps = 300, NodeSweeps = 40, ShallowDepth = 8;
 
-    // About ten milliseconds: what is done between two looks at the clock, in entries of coupling blocks.
-    private const long WorkBetweenChecks = 5_000_000;
-
-    // A search that is over by then is shorter than the annealing that would have started it better.
-    private const int EasyNodes = 200;
+    // Moves without a better state after which a walk ends; the long one per variable.
+    private const int NodesBetweenWalks = 16, ShortPatience = 8, LongPatience = 10;
 
     private readonly Qubo _qubo;
     private readonly double[] _couplings;
-    private readonly LocalSearch _search;
-    private readonly Stack<SearchNode> _open = [];
+    private readonly SearchLimits _limits;
+    private readonly SearchWorkspace _workspace;
+    private readonly PriorityQueue<SearchNode, (int Dive, double Bound, int Order)> _open = new();
+    private readonly BoundRecord _cliques = new();
     private double _discarded = double.PositiveInfinity; // least bound of what was pruned
-    private long _work;
 
     /// <summary>Starts from a good state.</summary>
     /// <param name="qubo">The problem, at least one variable.</param>
     /// <param name="couplings">Its couplings as a symmetric matrix.</param>
     /// <param name="start">A state of the asked cardinality.</param>
-    public BranchAndBound(Qubo qubo, double[] couplings, ReadOnlySpan<bool> start)
+    /// <param name="limits">When to stop.</param>
+    public BranchAndBound(Qubo qubo, double[] couplings, ReadOnlySpan<bool> start, SearchLimits limits)
     {
-        (_qubo, _couplings) = (qubo, couplings);
-        _search = new LocalSearch(qubo, couplings);
+        (_qubo, _couplings, _limits) = (qubo, couplings, limits);
+        _workspace = new SearchWorkspace(qubo.Variables);
         (Best, BestEnergy) = (start.ToArray(), qubo.Energy(start));
     }
 
-    /// <summary>The best state so far.</summary>
+    /// <inheritdoc/>
     public bool[] Best { get; private set; }
 
-    /// <summary>Its energy.</summary>
+    /// <inheritdoc/>
     public double BestEnergy { get; private set; }
 
     /// <summary>Subproblems looked at.</summary>
     public int Nodes { get; private set; }
 
-    /// <summary>Searches.</summary>
-    /// <param name="betterState">Looks for a better state; asked once, when the search turns out not to be easy.</param>
-    /// <param name="isOver">Whether the time is over; asked about every ten milliseconds of work.</param>
-    /// <param name="cancellation">Stops the search; checked as often.</param>
-    /// <returns>No state has an energy below this.</returns>
-    public double Run(Func<bool[]> betterState, Func<bool> isOver, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public double LowerBound
     {
-        _open.Push(SearchNode.Root(_qubo, _couplings, SimpleBound.Of(_qubo, _couplings)));
-        while (_open.TryPop(out SearchNode? node))
+        get
+        {
+            double bound = Math.Min(BestEnergy, _discarded);
+            foreach ((SearchNode node, _) in _open.UnorderedItems)
+                bound = Math.Min(bound, node.Bound);
+            return bound;
+        }
+    }
+
+    /// <summary>Searches until it is done, its time is over or it has worked for so long.</summary>
+    /// <param name="patience">Multiplications after which it gives up.</param>
+    /// <param name="looked">Told now and then that <see cref="BestEnergy"/> or <see cref="LowerBound"/> may have changed.</param>
+    public void Run(long patience, Action looked)
+    {
+        Push(SearchNode.Root(_qubo, _couplings, SimpleBound.Of(_qubo, _couplings)));
+        while (_open.TryDequeue(out SearchNode? node, out _))
         {
             if (Discard(node.Bound)) continue;
-            _work += (long)node.Free.Count * node.Free.Count + node.Block.Size;
-            if (_work > WorkBetweenChecks)
+            Nodes++;
+            if (_limits.IsOver(4L * node.Free.Length * node.Free.Length) || _limits.Work > patience || !Explore(node))
             {
-                _work = 0;
-                cancellation.ThrowIfCancellationRequested();
-                if (isOver())
-                {
-                    _open.Push(node);
-                    break;
-                }
+                Push(node);
+                return;
             }
-            if (++Nodes == EasyNodes) Offer(betterState());
-            Explore(node, cancellation);
+            looked();
         }
-        return _open.Select(node => node.Bound).Append(_discarded).Append(BestEnergy).Min();
     }
 
     private double Cutoff => BestEnergy - 0.1 * _qubo.Tolerance;
 
-    private void Explore(SearchNode node, CancellationToken cancellation)
+    private void Push(SearchNode node) =>
+        _open.Enqueue(node, (-Math.Max(0, node.Depth - ShallowDepth), node.Bound, -node.Ones.Length));
+
+    /// <summary>Bounds a node, fixes what it can, and branches.</summary>
+    /// <returns>False where the time was over before: the node is still open.</returns>
+    private bool Explore(SearchNode node)
     {
-        bool isFixed = true;
-        while (isFixed)
+        for (bool isFixed = true; isFixed;)
         {
-            if (IsLeaf(node)) return;
+            if (IsLeaf(node)) return true;
             node.Compact();
-            if (_qubo.Cardinality is null)
+            if (node.Remaining is null && _cliques.IsWorthwhile(Nodes))
             {
-                CliqueCoverBound cliques = new(node);
-                if (Discard(Raise(node, cliques.Value))) return;
-                if (cliques.Fix(Cutoff)) continue;
+                CliqueCoverBound cliques = new(node, _workspace);
+                bool isPruned = Discard(Raise(node, cliques.Value));
+                bool anyFixed = !isPruned && cliques.Fix(Cutoff);
+                _cliques.Add(isPruned || anyFixed);
+                if (isPruned) return true;
+                if (anyFixed) continue;
             }
-            ConvexBound convex = new(node, node.Shift(cancellation));
-            if (Discard(Raise(node, convex.Tighten(Cutoff, Nodes == 1 ? RootSweeps : NodeSweeps)))) return;
-            Round(node);
-            if (node.Remaining is not null && Discard(Raise(node, PricedCliques(node, convex)))) return;
+            if (!node.EnsureDiagonal(_limits)) return false;
+            ConvexBound convex = new(node, _workspace);
+            if (Discard(Raise(node, convex.Tighten(Cutoff, Nodes == 1 ? RootSweeps : NodeSweeps, _limits)))) return true;
+            if (_limits.IsOver(0)) return false;
+            if (node.Remaining is not null && _cliques.IsWorthwhile(Nodes))
+            {
+                bool isPruned = Discard(Raise(node, new CliqueCoverBound(node, _workspace, convex.MarginalPrice).Value));
+                _cliques.Add(isPruned);
+                if (isPruned) return true;
+            }
+            if (Nodes == 1 || Nodes % NodesBetweenWalks == 0) Walk(node, ShortPatience);
             isFixed = convex.Fix(Cutoff);
+            // A long walk only when what could be fixed is: then few variables are left.
+            if (!isFixed && IsMilestone && Walk(node, LongPatience * node.Free.Length)) isFixed = convex.Fix(Cutoff);
         }
         Branch(node);
+        return true;
     }
 
     /// <summary>Fixes what is plain; a node without a choice is evaluated.</summary>
     private bool IsLeaf(SearchNode node)
     {
         node.FixBySign();
-        if (node.Remaining is < 0 || node.Remaining > node.Free.Count) return true;
-        if (node.Remaining == 0) node.FixWhere(_ => false);
-        if (node.Remaining == node.Free.Count) node.FixWhere(_ => true);
-        if (node.Free.Count > 0) return false;
-        Offer(node.Ones);
+        if (node.Remaining is < 0 || node.Remaining > node.Free.Length) return true;
+        if (node.Remaining == 0 || node.Remaining == node.Free.Length) node.FixAll(one: node.Remaining > 0);
+        if (node.Free.Length > 0) return false;
+        bool[] x = new bool[_qubo.Variables];
+        foreach (int variable in node.Ones)
+            x[variable] = true;
+        Offer(x);
         return true;
     }
-
-    private static double PricedCliques(SearchNode node, ConvexBound convex) =>
-        new CliqueCoverBound(node, convex.MarginalPrice()).Value;
 
     private static double Raise(SearchNode node, double bound) => node.Bound = Math.Max(node.Bound, bound);
 
@@ -114,28 +138,37 @@ internal sealed class BranchAndBound
         return true;
     }
 
-    /// <summary>Tries the binary state next to the relaxed one.</summary>
-    private void Round(SearchNode node)
+    private bool IsMilestone => Nodes == 1 || (Nodes >= 64 && BitOperations.IsPow2(Nodes));
+
+    /// <summary>Looks for a better state near the relaxed one.</summary>
+    /// <returns>Whether it found one.</returns>
+    private bool Walk(SearchNode node, int patience)
     {
-        bool[] x = [.. node.Ones];
-        int? ones = node.Remaining;
-        IEnumerable<int> descending = node.Free.OrderByDescending(i => node.Relaxed[i]);
-        foreach (int i in descending.TakeWhile((i, rank) => ones is null ? node.Relaxed[i] > 0.5 : rank < ones))
-            x[node.Block.Variables[i]] = true;
-        _search.Descend(x);
-        Offer(x);
+        TabuWalk walk = new(node);
+        walk.Run(patience, _limits);
+        if (!(walk.BestEnergy < BestEnergy)) return false;
+        double before = BestEnergy;
+        Offer(walk.Best(_qubo.Variables));
+        return BestEnergy < before;
     }
 
     private void Offer(bool[] x)
     {
         double energy = _qubo.Energy(x);
-        if (energy < BestEnergy) (Best, BestEnergy) = ([.. x], energy);
+        if (energy < BestEnergy) (Best, BestEnergy) = (x, energy);
     }
 
+    /// <summary>Branches on a variable that is undecided, rather 1 than 0, and would gain much.</summary>
     private void Branch(SearchNode node)
     {
-        int variable = node.Free.MaxBy(i => node.Relaxed[i] * (1 - node.Relaxed[i]));
-        _open.Push(node.Child(variable, one: false));
-        _open.Push(node.Child(variable, one: true));
+        int variable = -1;
+        double most = 0;
+        foreach (int i in node.Free)
+        {
+            double x = node.Relaxed[i], score = -node.Linear[i] * x * x * (1 - x);
+            if (variable < 0 || score > most) (variable, most) = (i, score);
+        }
+        Push(node.Child(variable, one: false));
+        Push(node.Child(variable, one: true));
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace QuboCam;
 
 /// <summary>A lower bound from pairs that are never both worth their price.</summary>
@@ -10,26 +12,31 @@ namespace QuboCam;
 internal sealed class CliqueCoverBound
 {
     private readonly SearchNode _node;
+    private readonly SearchWorkspace _workspace;
     private readonly double[] _gains; // by position in the node's block
-    private readonly List<List<int>> _cliques = []; // each with its largest gain first
+    private readonly int[] _members, _starts; // clique c is _members[_starts[c].._starts[c + 1]], its largest gain first
     private readonly bool _folded;
+    private int _cliques;
 
     /// <summary>Covers the free variables of a node with cliques, greedily, largest gain first.</summary>
     /// <param name="node">The subproblem.</param>
+    /// <param name="workspace">Buffers; another bound that uses them ends the life of this one.</param>
     /// <param name="price">λ, added to each gain; 0 without a cardinality.</param>
-    public CliqueCoverBound(SearchNode node, double price = 0)
+    public CliqueCoverBound(SearchNode node, SearchWorkspace workspace, double price = 0)
     {
-        _node = node;
-        _gains = new double[node.Block.Size];
+        (_node, _workspace) = (node, workspace);
+        (_gains, _members, _starts) = (workspace.Gains, workspace.Order, workspace.Starts);
+        _folded = node.Block.HasNegative;
+        int count = 0;
         foreach (int i in node.Free)
         {
-            double negative = NegativeCouplings(i);
-            _folded |= negative < 0;
-            _gains[i] = price - node.Linear[i] - 0.5 * negative;
+            _gains[i] = price - node.Linear[i] - (_folded ? 0.5 * NegativeCouplings(i) : 0);
+            if (_gains[i] > 0) _members[count++] = i;
         }
-        foreach (int i in node.Free.Where(i => _gains[i] > 0).OrderByDescending(i => _gains[i]))
-            Place(i);
-        Value = node.Energy + (node.Remaining ?? 0) * price - _cliques.Sum(clique => _gains[clique[0]]);
+        Cover(count);
+        Value = node.Energy + (node.Remaining ?? 0) * price;
+        for (int clique = 0; clique < _cliques; clique++)
+            Value -= _gains[_members[_starts[clique]]];
     }
 
     /// <summary>No energy of the subproblem lies below this.</summary>
@@ -40,11 +47,17 @@ internal sealed class CliqueCoverBound
     /// <returns>Whether any was fixed.</returns>
     public bool Fix(double cutoff)
     {
-        // Without the leader of a clique the second takes its place.
-        HashSet<int> needed = [.. _cliques
-            .Where(clique => Value + _gains[clique[0]] - (clique.Count > 1 ? _gains[clique[1]] : 0) >= cutoff)
-            .Select(clique => clique[0])];
-        return _node.FixWhere(i => needed.Contains(i) ? true : ValueWith(i) >= cutoff ? false : null);
+        Span<sbyte> decisions = _workspace.Decisions;
+        foreach (int i in _node.Free)
+            decisions[i] = (sbyte)(ValueWith(i) >= cutoff ? -1 : 0);
+        for (int clique = 0; clique < _cliques; clique++)
+        {
+            // Without the leader of a clique the second takes its place.
+            int leader = _members[_starts[clique]];
+            double second = _starts[clique + 1] - _starts[clique] > 1 ? _gains[_members[_starts[clique] + 1]] : 0;
+            if (Value + _gains[leader] - second >= cutoff) decisions[leader] = 1;
+        }
+        return _node.FixWhere(decisions);
     }
 
     /// <summary>The bound where variable i is 1: every other gain shrinks by its coupling to i.</summary>
@@ -52,10 +65,10 @@ internal sealed class CliqueCoverBound
     {
         ReadOnlySpan<double> row = _node.Block.Row(i);
         double value = _node.Energy - _gains[i], own = _gains[i];
-        foreach (List<int> clique in _cliques)
+        for (int clique = 0; clique < _cliques; clique++)
         {
             double largest = 0;
-            foreach (int j in clique)
+            foreach (int j in _members.AsSpan(_starts[clique].._starts[clique + 1]))
             {
                 double gain = _gains[j];
                 if (gain <= largest) break;
@@ -68,24 +81,39 @@ internal sealed class CliqueCoverBound
         return value;
     }
 
-    private void Place(int i)
+    /// <summary>Reorders the members into cliques, one after the other: each takes whoever conflicts with all it has.</summary>
+    private void Cover(int count)
     {
-        ReadOnlySpan<double> row = _node.Block.Row(i);
-        foreach (List<int> clique in _cliques)
+        Span<double> ascending = _workspace.Values.AsSpan(0, count);
+        for (int at = 0; at < count; at++)
+            ascending[at] = -_gains[_members[at]];
+        ascending.Sort(_members.AsSpan(0, count));
+        Span<int> left = _members.AsSpan(0, count);
+        for (_cliques = 0; left.Length > 0; _cliques++)
         {
-            // The members came earlier, so i has the least gain of each pair.
-            if (!AllConflict(row, clique, _gains[i])) continue;
-            clique.Add(i);
-            return;
+            _starts[_cliques] = count - left.Length;
+            left = left[TakeClique(left)..];
         }
-        _cliques.Add([i]);
+        _starts[_cliques] = count;
     }
 
-    private static bool AllConflict(ReadOnlySpan<double> row, List<int> clique, double gain)
+    /// <summary>Moves a clique to the front, both parts in their order.</summary>
+    private int TakeClique(Span<int> left)
     {
-        foreach (int j in clique)
-            if (row[j] < gain) return false;
-        return true;
+        // Least coupling of each position to the members: the member to come has the lesser gain of every pair.
+        ReadOnlySpan<double> least = _node.Block.Row(left[0]);
+        int taken = 1;
+        for (int at = 1; at < left.Length; at++)
+        {
+            int i = left[at];
+            if (least[i] < _gains[i]) continue;
+            Span<double> lower = _workspace.Values.AsSpan(0, _node.Block.Size);
+            TensorPrimitives.Min(least, _node.Block.Row(i), lower);
+            least = lower;
+            left[taken..at].CopyTo(left[(taken + 1)..]);
+            left[taken++] = i;
+        }
+        return taken;
     }
 
     private double NegativeCouplings(int i)

@@ -2,22 +2,24 @@ using System.Collections.Immutable;
 
 namespace QuboCam;
 
-/// <summary>The minimum with a proof: enumeration up to 30 variables, branch and bound above.</summary>
+/// <summary>The minimum with a proof: enumeration of few variables, branch and bound of many.</summary>
 /// <remarks>
-/// Up to 30 variables every tied minimum is returned (at most 64, the first in the order of the bits) and the time limit does not
-/// apply: the work is a second or so. Above, one minimum is returned: a simulated annealing gives the start, and the search stops
-/// at the time limit with the best state and an honest bound, both of which then depend on the seed and the machine. A search that
-/// ends returns a minimum whatever the seed; where several are tied, the seed decides which.
+/// Up to 20 variables every tied minimum is returned (at most 64, the first in the order of the bits); the work is a millisecond or
+/// so. Above, one minimum is returned, and the search stops at the time limit with the best state and an honest bound, both of
+/// which then depend on the machine. A search that ends returns a minimum whatever the seed.
 /// </remarks>
 public sealed class ExactSampler : ISampler
 {
+    /// <summary>Problems of up to so many variables are enumerated: every tied minimum is found.</summary>
+    public const int EnumeratedVariables = 20;
+
     private readonly SamplerOptions _options;
     private readonly int _enumerated;
     private readonly TimeProvider _time;
 
     /// <summary>Sets the sampler up.</summary>
-    /// <param name="options">Seed, time limit and threads.</param>
-    public ExactSampler(SamplerOptions options) : this(options, GrayCodeEnumeration.MaximumVariables, TimeProvider.System) { }
+    /// <param name="options">Seed, time limit, threads and who hears of progress.</param>
+    public ExactSampler(SamplerOptions options) : this(options, EnumeratedVariables, TimeProvider.System) { }
 
     /// <summary>Sets the sampler up for tests.</summary>
     /// <param name="options">Seed, time limit and threads.</param>
@@ -42,24 +44,30 @@ public sealed class ExactSampler : ISampler
 
     private SampleSet Enumerate(Qubo qubo, CancellationToken cancellation)
     {
+        long start = _time.GetTimestamp();
         (ImmutableArray<bool[]> states, double minimum) = new GrayCodeEnumeration(qubo).Minima(_options.Threads, cancellation);
-        return SampleSet.From(qubo, states, minimum, Name);
+        SampleSet samples = SampleSet.From(qubo, states, minimum, Name);
+        _options.Progress?.Report(new(_time.GetElapsedTime(start), samples.Best.Energy, samples.LowerBound, Reads: 0));
+        return samples;
     }
 
     private SampleSet Search(Qubo qubo, CancellationToken cancellation)
     {
-        long start = _time.GetTimestamp();
-        TimeSpan limit = _options.TimeLimit ?? SamplerOptions.DefaultTimeLimit;
+        SearchLimits limits = new(_time, _options.TimeLimit ?? SamplerOptions.DefaultTimeLimit, cancellation);
         double[] couplings = qubo.ToSymmetricMatrix();
-        BranchAndBound search = new(qubo, couplings, Annealed(reads: 2, sweeps: 50));
-        double bound = search.Run(
-            () => Annealed(reads: 16, sweeps: 1000), () => _time.GetElapsedTime(start) >= limit, cancellation);
-        return SampleSet.From(qubo, [search.Best], bound, Name);
+        SearchProgress progress = new(limits, _options.Progress);
+        bool hasSecond = qubo.Cardinality is null && qubo.Variables <= DoublyNonnegativeSearch.MostVariables;
+        BranchAndBound cheap = new(qubo, couplings, new LocalSearch(qubo, couplings).Greedy(), limits);
+        cheap.Run(hasSecond ? DoublyNonnegativeSearch.RootWork(qubo.Variables) : long.MaxValue, () => progress.Look(cheap));
+        progress.End(cheap);
+        if (!hasSecond || cheap.LowerBound >= cheap.BestEnergy - qubo.Tolerance)
+            return Answer(cheap.Best, cheap.LowerBound);
+        DoublyNonnegativeSearch dear = new(qubo, couplings, cheap.Best, limits);
+        dear.Run(() => progress.Look(dear));
+        progress.End(dear);
+        return Answer(dear.Best, Math.Max(cheap.LowerBound, dear.LowerBound));
 
-        bool[] Annealed(int reads, int sweeps)
-        {
-            SamplerOptions brief = new() { Seed = _options.Seed, Reads = reads, Sweeps = sweeps, Threads = _options.Threads };
-            return new SimulatedAnnealingSampler(brief).Reads(qubo, couplings, cancellation).MinBy(x => qubo.Energy(x))!;
-        }
+        SampleSet Answer(bool[] best, double bound) =>
+            SampleSet.From(qubo, [best], bound, Name) with { Cancelled = limits.IsCancelled };
     }
 }

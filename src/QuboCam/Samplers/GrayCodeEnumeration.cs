@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace QuboCam;
 
-/// <summary>All minima of a problem of at most 30 variables, by visiting every state.</summary>
+/// <summary>All minima of a problem of few variables, by visiting every state.</summary>
 /// <remarks>
 /// The last ten variables are a table of 2¹⁰ partial energies. Those before them are flipped in Gray-code order: a flip adds
 /// one precomputed vector to the table. The first ones number independent chunks, one unit of parallel work each. A state is
@@ -11,9 +11,6 @@ namespace QuboCam;
 /// </remarks>
 internal sealed class GrayCodeEnumeration
 {
-    /// <summary>The largest number of variables: 2³⁰ states take about a second.</summary>
-    public const int MaximumVariables = 30;
-
     /// <summary>At most this many tied minima are returned.</summary>
     public const int MaximumTies = 64;
 

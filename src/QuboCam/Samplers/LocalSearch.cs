@@ -27,6 +27,22 @@ internal sealed class LocalSearch
         return fields;
     }
 
+    /// <summary>A state to start from: variables enter, always the best one, while that helps or until there are enough ones; then descent.</summary>
+    public bool[] Greedy()
+    {
+        bool[] x = new bool[_qubo.Variables];
+        double[] fields = [.. _qubo.Linear];
+        for (int ones = 0; ones < (_qubo.Cardinality ?? 0); ones++)
+        {
+            int best = -1;
+            for (int i = 0; i < x.Length; i++)
+                if (!x[i] && (best < 0 || fields[i] < fields[best])) best = i;
+            Flip(x, fields, best);
+        }
+        Descend(x);
+        return x;
+    }
+
     /// <summary>Descends to a state that no move improves; keeps the number of ones where the problem has a cardinality.</summary>
     /// <param name="x">The start; receives the minimum.</param>
     /// <returns>The fields there.</returns>

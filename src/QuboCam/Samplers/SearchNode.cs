@@ -2,39 +2,22 @@ using System.Numerics.Tensors;
 
 namespace QuboCam;
 
-/// <summary>The couplings among some of the variables: rows stay short as the search fixes variables.</summary>
-/// <param name="Variables">The variables of the problem, ascending; position in this list = index of row and column.</param>
-/// <param name="Values">Symmetric, zero diagonal, shape [m, m].</param>
-internal sealed record CouplingBlock(int[] Variables, double[] Values)
-{
-    /// <summary>Number of variables, m.</summary>
-    public int Size => Variables.Length;
-
-    /// <summary>One row.</summary>
-    public ReadOnlySpan<double> Row(int i) => Values.AsSpan(i * Size, Size);
-
-    /// <summary>The block of some of the positions, ascending.</summary>
-    public CouplingBlock Restrict(IReadOnlyList<int> kept)
-    {
-        double[] values = new double[kept.Count * kept.Count];
-        for (int i = 0, at = 0; i < kept.Count; i++)
-        {
-            ReadOnlySpan<double> row = Row(kept[i]);
-            for (int j = 0; j < kept.Count; j++)
-                values[at++] = row[kept[j]];
-        }
-        return new CouplingBlock([.. kept.Select(i => Variables[i])], values);
-    }
-}
-
 /// <summary>A subproblem of the search: some variables are fixed, and the linear biases of the others hold what they add.</summary>
+/// <remarks>
+/// It carries a point of the convex relaxation f(x) = c·x + ½ xᵀBx + ½ Σ dᵢ (xᵢ² − xᵢ) and its gradient. Fixing a variable moves the
+/// point, so that a child starts where its parent ended.
+/// </remarks>
 internal sealed class SearchNode
 {
-    private double _shift;
-    private int _shifted; // size of the block whose shift it is
+    // Up to here a new diagonal costs no more than a few bounds.
+    private const int SmallBlock = 64;
 
-    private SearchNode(CouplingBlock block, double[] linear, List<int> free, bool[] ones) =>
-        (Block, Linear, Free, Ones) = (block, linear, free, ones);
+    private int[] _free;
+    private int _count;
+    private int _shifted; // size of the block for which the diagonal was made
+
+    private SearchNode(CouplingBlock block, double[] linear, int[] free, int count) =>
+        (Block, Linear, _free, _count) = (block, linear, free, count);
 
     /// <summary>Couplings; all indices of a node are positions in this block.</summary>
     public CouplingBlock Block { get; private set; }
@@ -43,10 +26,10 @@ internal sealed class SearchNode
     public double[] Linear { get; private set; }
 
     /// <summary>The variables that are not fixed, ascending.</summary>
-    public List<int> Free { get; private set; }
+    public ReadOnlySpan<int> Free => _free.AsSpan(0, _count);
 
-    /// <summary>The variables of the problem that are fixed at 1, shape [n].</summary>
-    public bool[] Ones { get; }
+    /// <summary>The variables of the problem that are fixed at 1.</summary>
+    public int[] Ones { get; private set; } = [];
 
     /// <summary>Energy of the fixed variables, offset included.</summary>
     public double Energy { get; private set; }
@@ -57,41 +40,46 @@ internal sealed class SearchNode
     /// <summary>Best lower bound known of the energies in this subproblem.</summary>
     public double Bound { get; set; }
 
-    /// <summary>Relaxed values in [0, 1] from which the convex bound starts, shape [m].</summary>
+    /// <summary>Number of branchings above this node.</summary>
+    public int Depth { get; private init; }
+
+    /// <summary>d: with it on the diagonal the couplings of the free variables are positive semidefinite, shape [m]; empty before.</summary>
+    public double[] Diagonal { get; private set; } = [];
+
+    /// <summary>The point x of the relaxation, in [0, 1], shape [m]; fixed variables have their value or 0.</summary>
     public double[] Relaxed { get; private set; } = [];
 
-    /// <summary>A shift of the diagonal that makes the couplings of the free variables positive semidefinite.</summary>
-    /// <remarks>A shift of a block holds for every part of it; it is computed anew once the part is half as large, to be smaller.</remarks>
-    public double Shift(CancellationToken cancellation)
-    {
-        if (Block.Size <= _shifted / 2)
-            (_shift, _shifted) = (DiagonalShift.Of(Block, cancellation), Block.Size);
-        return _shift;
-    }
+    /// <summary>∂f/∂x there, shape [m]; empty before there is a diagonal.</summary>
+    public double[] Gradient { get; private set; } = [];
 
     /// <summary>The whole problem.</summary>
-    public static SearchNode Root(Qubo qubo, double[] couplings, double bound) =>
-        new(new CouplingBlock([.. Enumerable.Range(0, qubo.Variables)], couplings), [.. qubo.Linear],
-            [.. Enumerable.Range(0, qubo.Variables)], new bool[qubo.Variables])
+    public static SearchNode Root(Qubo qubo, double[] couplings, double bound)
+    {
+        int[] all = [.. Enumerable.Range(0, qubo.Variables)];
+        bool hasNegative = !qubo.Quadratic.IsEmpty && TensorPrimitives.Min(qubo.Quadratic.AsSpan()) < 0;
+        return new SearchNode(new CouplingBlock(all, couplings, hasNegative), [.. qubo.Linear], [.. all], qubo.Variables)
         {
             Energy = qubo.Offset,
             Remaining = qubo.Cardinality,
             Bound = bound,
-            _shifted = int.MaxValue,
             Relaxed = new double[qubo.Variables],
         };
+    }
 
     /// <summary>A copy with one more variable fixed.</summary>
     public SearchNode Child(int variable, bool one)
     {
-        SearchNode child = new(Block, [.. Linear], [.. Free], [.. Ones])
+        SearchNode child = new(Block, [.. Linear], [.. Free], _count)
         {
+            Ones = Ones,
             Energy = Energy,
             Remaining = Remaining,
             Bound = Bound,
-            _shift = _shift,
-            _shifted = _shifted,
+            Depth = Depth + 1,
+            Diagonal = Diagonal,
             Relaxed = [.. Relaxed],
+            Gradient = [.. Gradient],
+            _shifted = _shifted,
         };
         child.Fix(variable, one);
         return child;
@@ -100,37 +88,48 @@ internal sealed class SearchNode
     /// <summary>Fixes a free variable.</summary>
     public void Fix(int variable, bool one)
     {
-        Free.Remove(variable);
-        Relaxed[variable] = 0;
-        if (!one) return;
-        Ones[Block.Variables[variable]] = true;
-        Energy += Linear[variable];
-        Remaining--;
-        TensorPrimitives.Add(Linear, Block.Row(variable), Linear);
+        int at = Free.BinarySearch(variable);
+        Array.Copy(_free, at + 1, _free, at, --_count - at);
+        Settle(variable, one);
     }
 
-    /// <summary>Fixes every free variable that a test decides; the test sees the node as it was before.</summary>
+    /// <summary>Fixes the free variables that have been decided.</summary>
+    /// <param name="decisions">By position in the block: 1 fixes at 1, −1 at 0, 0 leaves free.</param>
     /// <returns>Whether any was fixed.</returns>
-    public bool FixWhere(Func<int, bool?> decide)
+    public bool FixWhere(ReadOnlySpan<sbyte> decisions)
     {
-        (int Variable, bool? One)[] decided = [.. Free.Select(i => (i, decide(i))).Where(fixing => fixing.Item2 is not null)];
-        foreach ((int variable, bool? one) in decided)
-            Fix(variable, one == true);
-        return decided.Length > 0;
+        int kept = 0, count = _count;
+        for (int at = 0; at < count; at++)
+        {
+            int i = _free[at];
+            if (decisions[i] == 0) _free[kept++] = i;
+            else Settle(i, decisions[i] > 0);
+        }
+        _count = kept;
+        return kept < count;
+    }
+
+    /// <summary>Fixes every free variable at the same value.</summary>
+    public void FixAll(bool one)
+    {
+        foreach (int i in Free)
+            Settle(i, one);
+        _count = 0;
     }
 
     /// <summary>Fixes what the signs decide: 0 where no completion makes a 1 worthwhile, 1 where every completion does.</summary>
     /// <remarks>Needs a free number of ones. Of several optima, one with the fewest ones is kept.</remarks>
     public void FixBySign()
     {
-        bool changed = Remaining is null;
-        while (changed)
+        for (bool changed = Remaining is null; changed;)
         {
             changed = false;
-            foreach (int i in Free.ToArray())
+            for (int at = _count - 1; at >= 0; at--)
             {
+                int i = _free[at];
                 if (SignOf(i) is not bool one) continue;
-                Fix(i, one);
+                Array.Copy(_free, at + 1, _free, at, --_count - at);
+                Settle(i, one);
                 changed = true;
             }
         }
@@ -139,16 +138,67 @@ internal sealed class SearchNode
     /// <summary>Drops the fixed variables from the block once they are a quarter of it.</summary>
     public void Compact()
     {
-        if (4 * Free.Count > 3 * Block.Size) return;
-        (Linear, Relaxed) = ([.. Free.Select(i => Linear[i])], [.. Free.Select(i => Relaxed[i])]);
-        Block = Block.Restrict(Free);
-        Free = [.. Enumerable.Range(0, Block.Size)];
+        if (4 * _count > 3 * Block.Size) return;
+        ReadOnlySpan<int> kept = Free;
+        (Linear, Relaxed) = (CouplingBlock.Gather(Linear, kept), CouplingBlock.Gather(Relaxed, kept));
+        if (Diagonal.Length > 0)
+            (Diagonal, Gradient) = (CouplingBlock.Gather(Diagonal, kept), CouplingBlock.Gather(Gradient, kept));
+        Block = Block.Restrict(kept);
+        _free = [.. Enumerable.Range(0, _count)];
+    }
+
+    /// <summary>
+    /// Makes sure that there is a diagonal. One of a block holds for every part of it; it is made anew once the part is
+    /// much smaller, to be smaller itself.
+    /// </summary>
+    /// <returns>False where the time was over before.</returns>
+    public bool EnsureDiagonal(SearchLimits limits)
+    {
+        if (Diagonal.Length > 0 && (Block.Size == _shifted || (Block.Size > SmallBlock && 2 * Block.Size > _shifted))) return true;
+        if (DiagonalShift.Of(Block, limits) is not double[] diagonal) return Diagonal.Length > 0;
+        SetDiagonal(diagonal);
+        return true;
+    }
+
+    /// <summary>Sets d, and the gradient with it.</summary>
+    public void SetDiagonal(double[] diagonal)
+    {
+        Diagonal = diagonal;
+        _shifted = Block.Size;
+        // What is fixed is in the linear biases.
+        Gradient = [.. Linear];
+        for (int i = 0; i < Gradient.Length; i++)
+            Gradient[i] += diagonal[i] * (Relaxed[i] - 0.5);
+        foreach (int i in Free)
+            if (Relaxed[i] != 0) TensorPrimitives.MultiplyAdd(Block.Row(i), Relaxed[i], Gradient, Gradient);
+    }
+
+    /// <summary>Moves one coordinate of the relaxed point.</summary>
+    public void Move(int i, double step)
+    {
+        // Clamped: a rounding error below 0 or above 1 would leave the box.
+        Relaxed[i] = Math.Clamp(Relaxed[i] + step, 0, 1);
+        Gradient[i] += Diagonal[i] * step;
+        TensorPrimitives.MultiplyAdd(Block.Row(i), step, Gradient, Gradient);
+    }
+
+    private void Settle(int variable, bool one)
+    {
+        double step = (one ? 1 : 0) - Relaxed[variable];
+        if (step != 0 && Gradient.Length > 0) Move(variable, step);
+        Relaxed[variable] = 0;
+        if (!one) return;
+        Ones = [.. Ones, Block.Variables[variable]];
+        Energy += Linear[variable];
+        Remaining--;
+        TensorPrimitives.Add(Linear, Block.Row(variable), Linear);
     }
 
     private bool? SignOf(int i)
     {
+        double least = Linear[i], most = least;
+        if (least >= 0 && !Block.HasNegative) return false;
         ReadOnlySpan<double> row = Block.Row(i);
-        double least = Linear[i], most = Linear[i];
         foreach (int j in Free)
         {
             if (row[j] < 0) least += row[j];

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace QuboCam;
 
 /// <summary>A lower bound of the minimum that costs one pass over the biases.</summary>
@@ -10,21 +12,31 @@ internal static class SimpleBound
     public static double Of(Qubo qubo, double[] couplings)
     {
         int n = qubo.Variables;
-        double[] shares = [.. qubo.Linear];
-        double[] row = new double[n];
-        for (int i = 0; i < n; i++)
+        double[] shares = [.. qubo.Linear], row = new double[n];
+        bool hasNegative = !qubo.Quadratic.IsEmpty && TensorPrimitives.Min(qubo.Quadratic.AsSpan()) < 0;
+        for (int i = 0; i < n && (hasNegative || qubo.Cardinality is not null); i++)
         {
             couplings.AsSpan(i * n, n).CopyTo(row);
-            shares[i] += 0.5 * (qubo.Cardinality is int ones ? Lowest(row, i, ones - 1) : row.Sum(b => Math.Min(0, b)));
+            if (qubo.Cardinality is int ones)
+            {
+                row[i] = double.PositiveInfinity;
+                shares[i] += 0.5 * LowestSum(row, ones - 1);
+            }
+            else
+            {
+                TensorPrimitives.Min(row, 0, row);
+                shares[i] += 0.5 * TensorPrimitives.Sum<double>(row);
+            }
         }
-        return qubo.Offset + (qubo.Cardinality is int k ? shares.Order().Take(k).Sum() : shares.Sum(v => Math.Min(0, v)));
+        if (qubo.Cardinality is int k) return qubo.Offset + LowestSum(shares, k);
+        TensorPrimitives.Min(shares, 0, shares);
+        return qubo.Offset + TensorPrimitives.Sum<double>(shares);
     }
 
-    private static double Lowest(double[] row, int self, int count)
+    private static double LowestSum(Span<double> values, int count)
     {
         if (count < 1) return 0;
-        row[self] = double.PositiveInfinity;
-        Array.Sort(row);
-        return row.Take(count).Sum();
+        Selection.Partition(values, count);
+        return TensorPrimitives.Sum<double>(values[..count]);
     }
 }

@@ -18,13 +18,12 @@ public sealed class BoundTests
 
     [Fact]
     public void TheCliqueBoundIsNotAboveTheMinimumAtAnyPrice() => Gen.Select(Problems, Gen.Double[-1, 1]).Sample((qubo, price) =>
-        new CliqueCoverBound(Root(qubo), qubo.Cardinality is null ? 0 : price).Value <= SlowTwin.Minimum(qubo) + 1e-12, iter: 1000);
+        Cliques(qubo, qubo.Cardinality is null ? 0 : price).Value <= SlowTwin.Minimum(qubo) + 1e-12, iter: 1000);
 
     [Fact]
     public void TheConvexBoundIsNotAboveTheMinimumHoweverEarlyItStops() => Gen.Select(Problems, Gen.Int[1, 30]).Sample((qubo, sweeps) =>
     {
-        SearchNode root = Root(qubo);
-        double bound = new ConvexBound(root, DiagonalShift.Of(root.Block, default)).Tighten(double.PositiveInfinity, sweeps);
+        double bound = Convex(qubo, DiagonalShift.Of(Root(qubo).Block, NoLimits)!).Tighten(double.PositiveInfinity, sweeps, NoLimits);
         return bound <= SlowTwin.Minimum(qubo) + 1e-9;
     }, iter: 1000);
 
@@ -32,7 +31,7 @@ public sealed class BoundTests
     public void TheCliqueBoundOfAConflictingPairIsTheLargerGain()
     {
         // E = -2x₀ - x₁ + 3x₀x₁: the two are never both worth it, so the bound is tight at -2, by hand.
-        CliqueCoverBound bound = new(Root(new Qubo([-2, -1], [3])));
+        CliqueCoverBound bound = Cliques(new Qubo([-2, -1], [3]), price: 0);
 
         Assert.Equal(-2, bound.Value);
     }
@@ -41,9 +40,9 @@ public sealed class BoundTests
     public void TheConvexBoundOfAConvexProblemIsTheMinimumOfItsRelaxation()
     {
         // f = -2x₀ - x₁ + ½x₀x₁ + ½δ(x² - x) with δ = ½: the minimum over the box lies at (1, 1), value -2.5, by hand.
-        ConvexBound bound = new(Root(new Qubo([-2, -1], [0.5])), shift: 0.5);
+        ConvexBound bound = Convex(new Qubo([-2, -1], [0.5]), [0.5, 0.5]);
 
-        Assert.Equal(-2.5, bound.Tighten(double.PositiveInfinity, sweeps: 50), tolerance: 1e-12);
+        Assert.Equal(-2.5, bound.Tighten(double.PositiveInfinity, sweeps: 50, NoLimits), tolerance: 1e-12);
     }
 
     [Fact]
@@ -56,8 +55,59 @@ public sealed class BoundTests
             Enumerable.Range(i + 1, 7 - i).Select(j => j - i is 1 or 7 ? 1.0 : 0))]);
 
         // The margin that keeps the factorisation stable is looser than 1e-9: 1e-6 of the largest row sum.
-        Assert.Equal(1, DiagonalShift.Of(Root(complete).Block, TestContext.Current.CancellationToken), tolerance: 1e-5);
-        Assert.Equal(2, DiagonalShift.Of(Root(ring).Block, TestContext.Current.CancellationToken), tolerance: 1e-5);
+        Assert.Equal(1, Shift(complete), tolerance: 1e-5);
+        Assert.Equal(2, Shift(ring), tolerance: 1e-5);
+    }
+
+    [Fact]
+    public void TheShiftOfManyRepeatedMapsIsTheirSquaredNorm()
+    {
+        // A Gram matrix of 200 vectors of length 2 in 6 dimensions without its diagonal: its lowest eigenvalue is −4, by rank.
+        Random random = new(5);
+        double[][] maps = [.. Enumerable.Range(0, 200).Select(_ => Norm2([.. Enumerable.Range(0, 6).Select(_ => random.NextDouble())]))];
+        Qubo gram = new([.. new double[200]], [.. Enumerable.Range(0, 200).SelectMany(i =>
+            Enumerable.Range(i + 1, 199 - i).Select(j => maps[i].Zip(maps[j], (a, b) => a * b).Sum()))]);
+
+        Assert.Equal(4, Shift(gram), tolerance: 1e-5);
+
+        static double[] Norm2(double[] map) => [.. map.Select(v => 2 * v / Math.Sqrt(map.Sum(w => w * w)))];
+    }
+
+    [Fact]
+    public void TheFactorisationAcceptsAShiftExactlyAboveTheLowestEigenvalue() => Gen.Select(Gen.Int[2, 70], Gen.Int[0, 1000]).Sample((n, seed) =>
+    {
+        // Couplings u uᵀ without the diagonal of a vector u of ±1: eigenvalues n − 1 and −1.
+        Random random = new(seed);
+        double[] u = [.. Enumerable.Range(0, n).Select(_ => random.Next(2) * 2.0 - 1)];
+        Qubo qubo = new([.. new double[n]], [.. Enumerable.Range(0, n).SelectMany(i => Enumerable.Range(i + 1, n - i - 1).Select(j => u[i] * u[j]))]);
+        CouplingBlock block = Root(qubo).Block;
+        return Cholesky.IsPositiveDefinite(block, 1 + 1e-6, NoLimits) == true && Cholesky.IsPositiveDefinite(block, 1 - 1e-6, NoLimits) == false;
+    }, iter: 200);
+
+    [Fact]
+    public void TheLowestNumbersComeFirst() =>
+        Gen.Select(Gen.Int[0, 20].Array[0, 40], Gen.Int[0, 40]).Sample((integers, wanted) =>
+        {
+            double[] values = [.. integers.Select(i => (double)i)];
+            int count = Math.Min(wanted, values.Length);
+
+            Selection.Partition(values, count);
+
+            return values.Take(count).Order().SequenceEqual(integers.Order().Take(count).Select(i => (double)i))
+                && values.Order().SequenceEqual(integers.Order().Select(i => (double)i));
+        }, iter: 2000);
+
+    private static SearchLimits NoLimits => new(TimeProvider.System, TimeSpan.MaxValue, CancellationToken.None);
+
+    private static double Shift(Qubo qubo) => DiagonalShift.Of(Root(qubo).Block, NoLimits)!.Max();
+
+    private static CliqueCoverBound Cliques(Qubo qubo, double price) => new(Root(qubo), new SearchWorkspace(qubo.Variables), price);
+
+    private static ConvexBound Convex(Qubo qubo, double[] diagonal)
+    {
+        SearchNode root = Root(qubo);
+        root.SetDiagonal(diagonal);
+        return new ConvexBound(root, new SearchWorkspace(qubo.Variables));
     }
 
     private static SearchNode Root(Qubo qubo) => SearchNode.Root(qubo, qubo.ToSymmetricMatrix(), double.NegativeInfinity);

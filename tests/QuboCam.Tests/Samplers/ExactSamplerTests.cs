@@ -8,7 +8,9 @@ public sealed class ExactSamplerTests
 {
     private static readonly SamplerOptions Options = new() { Seed = 1, Threads = 2, TimeLimit = TimeSpan.FromMinutes(5) };
 
-    private static readonly ExactSampler Enumerating = new(Options);
+    private static readonly ExactSampler Enumerating = new(Options, enumerated: 30, TimeProvider.System);
+
+    private static readonly ExactSampler Default = new(Options);
 
     /// <summary>Never enumerates: the same problems through branch and bound.</summary>
     private static readonly ExactSampler Searching = new(Options, enumerated: -1, TimeProvider.System);
@@ -46,10 +48,10 @@ public sealed class ExactSamplerTests
     }
 
     [Fact]
-    public void CertifiesTheReferenceProblemsUpTo512Variables()
+    public void CertifiesTheReferenceProblemsUpTo1024Variables()
     {
         JsonElement index = JsonDocument.Parse(File.ReadAllText(SharedFiles.Golden("qubo/certified/index.json"))).RootElement;
-        foreach (JsonElement golden in index.EnumerateArray().Where(entry => entry.GetProperty("n").GetInt32() <= 512))
+        foreach (JsonElement golden in index.EnumerateArray().Where(entry => entry.GetProperty("n").GetInt32() <= 1024))
         {
             string name = golden.GetProperty("name").GetString()!;
             Qubo qubo = SyntheticProblems.Make(
@@ -59,7 +61,7 @@ public sealed class ExactSamplerTests
             Assert.Equal(sums.GetProperty("sum_linear").GetDouble(), qubo.Linear.Sum(), tolerance: 1e-9);
             Assert.Equal(sums.GetProperty("q01").GetDouble(), qubo.Quadratic[0], tolerance: 1e-9);
 
-            SampleSet samples = Enumerating.Sample(qubo, Cancellation);
+            SampleSet samples = Default.Sample(qubo, Cancellation);
 
             Assert.True(samples.IsOptimal, name);
             // The generator's exp() differs in the last bits between libraries.
@@ -88,15 +90,33 @@ public sealed class ExactSamplerTests
     public void SearchesAsAPlainLoopDoes() =>
         Gen.Select(Gen.Int[0, 12], Gen.ULong[0, 1_000_000], Gen.Bool, Gen.Int[-12, 12]).Sample((n, seed, signed, ones) =>
         {
-            Qubo free = signed ? RandomProblems.Mixed(n, seed) : RandomProblems.NonNegative(n, seed);
-            Qubo qubo = new(free.Linear, free.Quadratic) { Cardinality = ones < 0 ? null : Math.Min(ones, n) };
-            // From a deliberately bad start, so that the search itself has to find the minimum.
-            bool[] start = [.. Enumerable.Range(0, n).Select(i => i < qubo.Cardinality)];
-            BranchAndBound search = new(qubo, qubo.ToSymmetricMatrix(), start);
-            double minimum = SlowTwin.Minimum(qubo);
-            double bound = search.Run(() => start, () => false, default);
-            return Math.Abs(search.BestEnergy - minimum) <= 1e-9 && bound <= minimum + 1e-12 && bound >= minimum - 1e-9;
-        }, iter: 1000);
+            Qubo qubo = Problem(n, seed, signed, ones);
+            return Agrees(qubo, SlowTwin.Minimum(qubo));
+        }, iter: 3000);
+
+    [Fact]
+    public void SearchesAsTheEnumerationDoesUpTo20Variables() =>
+        Gen.Select(Gen.Int[13, 20], Gen.ULong[0, 1_000_000], Gen.Bool, Gen.Int[-20, 20]).Sample((n, seed, signed, ones) =>
+        {
+            Qubo qubo = Problem(n, seed, signed, ones);
+            return Agrees(qubo, new GrayCodeEnumeration(qubo).Minima(threads: 1, default).Minimum);
+        }, iter: 500);
+
+    private static Qubo Problem(int n, ulong seed, bool signed, int ones)
+    {
+        Qubo free = signed ? RandomProblems.Mixed(n, seed) : RandomProblems.NonNegative(n, seed);
+        return new Qubo(free.Linear, free.Quadratic) { Cardinality = ones < 0 ? null : Math.Min(ones, n) };
+    }
+
+    /// <summary>From a deliberately bad start, so that the search itself has to find the minimum.</summary>
+    private static bool Agrees(Qubo qubo, double minimum)
+    {
+        bool[] start = [.. Enumerable.Range(0, qubo.Variables).Select(i => i < qubo.Cardinality)];
+        BranchAndBound search = new(qubo, qubo.ToSymmetricMatrix(), start, new SearchLimits(TimeProvider.System, TimeSpan.MaxValue, default));
+        search.Run(long.MaxValue, () => { });
+        double bound = search.LowerBound;
+        return Math.Abs(search.BestEnergy - minimum) <= 1e-9 && bound <= minimum + 1e-12 && bound >= minimum - 1e-9;
+    }
 
     [Fact]
     public void EnumeratesAndSearchesAcrossManyChunksAlike()
@@ -146,16 +166,60 @@ public sealed class ExactSamplerTests
     [Fact]
     public void StopsAtTheTimeLimitWithAnHonestBound()
     {
-        // ±1 couplings of 80 variables take far longer than the first look at a clock that leaps an hour each time.
-        Random random = new(1);
-        Qubo hard = new([.. new double[80]], [.. Enumerable.Range(0, 80 * 79 / 2).Select(_ => random.Next(2) * 2.0 - 1)]);
+        // They take far longer than the first look at a clock that leaps an hour each time.
         ExactSampler hurried = new(new() { TimeLimit = TimeSpan.FromSeconds(1) }, enumerated: 30, new LeapingClock());
 
-        SampleSet samples = hurried.Sample(hard, Cancellation);
+        SampleSet samples = hurried.Sample(Hard(), Cancellation);
 
         Assert.False(samples.IsOptimal);
         Assert.True(samples.LowerBound < samples.Best.Energy - 1e-3);
         Assert.True(samples.LowerBound >= -80 * 79 / 2);
+    }
+
+    [Fact]
+    public void ReturnsTheBestStateWhenItIsCancelled()
+    {
+        using CancellationTokenSource source = new();
+        Reports reports = new(_ => source.Cancel());
+        ExactSampler sampler = new(new() { Progress = reports, TimeLimit = TimeSpan.FromMinutes(5) });
+
+        SampleSet samples = sampler.Sample(Hard(), source.Token);
+
+        Assert.True(samples.Cancelled);
+        Assert.False(samples.IsOptimal);
+        Assert.Equal(SlowTwin.Energy(Hard(), samples.Best.X), samples.Best.Energy, tolerance: 1e-9);
+    }
+
+    [Fact]
+    public void ReportsFallingEnergiesAndRisingBounds()
+    {
+        Reports reports = new(_ => { });
+        ExactSampler sampler = new(new() { Progress = reports });
+
+        SampleSet samples = sampler.Sample(SyntheticProblems.Make("cosG", 128, seed: 1281, beta: 0.7), Cancellation);
+
+        Assert.Equal(samples.Best.Energy, reports.All[^1].Energy, tolerance: 1e-9);
+        Assert.All(reports.All, report => Assert.True(report.LowerBound <= samples.Best.Energy + 1e-9));
+        Assert.All(reports.All.Zip(reports.All.Skip(1)), pair => Assert.True(
+            pair.Second.Energy < pair.First.Energy || pair.Second.LowerBound > pair.First.LowerBound));
+    }
+
+    /// <summary>±1 couplings of 80 variables: far more work than a test has time for.</summary>
+    private static Qubo Hard()
+    {
+        Random random = new(1);
+        return new([.. new double[80]], [.. Enumerable.Range(0, 80 * 79 / 2).Select(_ => random.Next(2) * 2.0 - 1)]);
+    }
+
+    private sealed class Reports(Action<SamplerProgress> heard) : IProgress<SamplerProgress>
+    {
+        public List<SamplerProgress> All { get; } = [];
+
+        public void Report(SamplerProgress value)
+        {
+            All.Add(value);
+            heard(value);
+        }
     }
 
     private static string Text(Sample sample) => string.Concat(sample.X.Select(bit => bit ? '1' : '0'));
