@@ -45,12 +45,26 @@ internal sealed class SamplerChoice
 
     public ulong Seed(ParseResult parsed) => parsed.GetValue(seed);
 
-    public ISampler Create(ParseResult parsed, int threads)
+    /// <summary>The names of all samplers, the default one first.</summary>
+    public static IReadOnlyList<string> AllNames => Names;
+
+    /// <summary>Name of the sampler chosen, and whether the user chose it.</summary>
+    public (string Name, bool IsGiven) Chosen(ParseResult parsed) =>
+        (parsed.GetValue(sampler)!, parsed.GetResult(sampler) is { Implicit: false });
+
+    public ISampler Create(ParseResult parsed, int threads) => Named(Chosen(parsed).Name, Options(parsed, threads));
+
+    /// <summary>A sampler of the list.</summary>
+    public static ISampler Named(string name, SamplerOptions options) => Samplers.All(options).Single(s => s.Name == name);
+
+    /// <summary>Reads, sweeps, seed and time limit, checked.</summary>
+    /// <exception cref="InputException">A value is out of its range.</exception>
+    public SamplerOptions Options(ParseResult parsed, int threads)
     {
         double? seconds = parsed.GetValue(timeLimit);
         if (seconds is not (null or > 0 and <= LongestTimeLimit))
             throw new InputException($"--time-limit {seconds}: a time limit lies above 0 and not above {LongestTimeLimit} seconds.");
-        SamplerOptions options = CommandLine.Checked(() => new SamplerOptions
+        return CommandLine.Checked(() => new SamplerOptions
         {
             Reads = parsed.GetValue(reads),
             Sweeps = parsed.GetValue(sweeps),
@@ -58,6 +72,5 @@ internal sealed class SamplerChoice
             TimeLimit = seconds is double limit ? TimeSpan.FromSeconds(limit) : null,
             Threads = threads,
         });
-        return Samplers.All(options).Single(s => s.Name == parsed.GetValue(sampler));
     }
 }

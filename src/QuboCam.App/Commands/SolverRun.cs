@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace QuboCam.App.Commands;
+
+/// <summary>One sampler's work on a problem.</summary>
+/// <param name="Samples">What it returned.</param>
+/// <param name="Time">Time of the whole sampling, set-up included.</param>
+/// <param name="Trace">Energy and bound over time, the state at the end last.</param>
+/// <param name="IsExact">Whether it is the exact solver, which has no reads.</param>
+internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArray<SamplerProgress> Trace, bool IsExact)
+{
+    /// <summary>Name of the sampler.</summary>
+    public string Sampler => Samples.Sampler;
+
+    /// <summary>Energy of its best answer, of the minimised problem.</summary>
+    public double Energy => Samples.Best.Energy;
+
+    /// <summary>Independent reads; 1 for the exact solver.</summary>
+    public long Reads => IsExact ? 1 : Samples.Samples.Sum(sample => (long)sample.Occurrences);
+
+    /// <summary>Wall time divided by the reads; with several threads less than what one read takes.</summary>
+    public TimeSpan TimePerRead => Time / Reads;
+
+    /// <summary>Runs a sampler and shows its progress.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled before there was a sample.</exception>
+    public static SolverRun Of(string name, SolveProblem problem, CancellationToken cancellation)
+    {
+        using SolveProgress progress = new(name, problem.Sense);
+        ISampler sampler = SamplerChoice.Named(name, problem.Options with { Progress = progress });
+        bool isExact = sampler is ExactSampler;
+        Stopwatch watch = Stopwatch.StartNew();
+        SampleSet samples = (problem.Presolve ? new PresolvedSampler(sampler) : sampler).Sample(problem.Qubo, cancellation);
+        TimeSpan time = watch.Elapsed;
+        SamplerProgress end = new(time, samples.Best.Energy, samples.LowerBound, Reads: 0);
+        return new SolverRun(samples, time, [.. progress.Trace, end], isExact);
+    }
+}
+
+/// <summary>The problem as samplers get it.</summary>
+/// <param name="Qubo">The problem, to be minimised.</param>
+/// <param name="Sense">How its energies are reported.</param>
+/// <param name="Options">Reads, sweeps, seed, limits and threads.</param>
+/// <param name="Presolve">Whether it is reduced first.</param>
+internal sealed record SolveProblem(Qubo Qubo, Sense Sense, SamplerOptions Options, bool Presolve);
+
+/// <summary>Whether the user asked for a minimum or a maximum; samplers always minimise.</summary>
+internal readonly record struct Sense(bool IsMaximum)
+{
+    /// <summary>"minimum" or "maximum".</summary>
+    public string Optimum => IsMaximum ? "maximum" : "minimum";
+
+    /// <summary>"below" or "above": where no answer lies beyond the bound.</summary>
+    public string Beyond => IsMaximum ? "above" : "below";
+
+    /// <summary>An energy of the minimised problem as the user reads it, and back.</summary>
+    public double Of(double energy) => IsMaximum ? 0 - energy : energy;
+}
