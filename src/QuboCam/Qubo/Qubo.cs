@@ -88,6 +88,15 @@ public sealed class Qubo
         return matrix;
     }
 
+    /// <summary>The pairs i &lt; j with a quadratic bias other than 0, row by row.</summary>
+    internal IEnumerable<(int I, int J, double Bias)> Pairs()
+    {
+        for (int i = 0, at = 0; i < Variables; i++)
+            for (int j = i + 1; j < Variables; j++, at++)
+                if (Quadratic[at] != 0)
+                    yield return (i, j, Quadratic[at]);
+    }
+
     private static bool AllFinite(ImmutableArray<double> biases) =>
         biases.IsEmpty || TensorPrimitives.IsFiniteAll(biases.AsSpan());
 
