@@ -9,6 +9,7 @@ RootCommand root = new(
     ExplainCommand.Create(),
     LayersCommand.Create(),
     ProblemCommand.Create(),
+    SolveCommand.Create(),
     ExportExplainerCommand.Create(),
 };
 

@@ -5,12 +5,15 @@ namespace QuboCam.App.Commands;
 /// <summary>The options that choose and set up a sampler.</summary>
 internal sealed class SamplerChoice
 {
+    /// <summary>Name of the solver that proves its answer; the default.</summary>
+    public const string Exact = "exact";
+
     private const double LongestTimeLimit = 1e9;
     private static readonly SamplerOptions Defaults = new();
     private static readonly string[] Names = [.. Samplers.All(Defaults).Select(s => s.Name)];
     private readonly Option<string> sampler = new("--sampler")
     {
-        Description = $"Solver of the QUBO: {string.Join(", ", Names)}.", DefaultValueFactory = _ => "exact", HelpName = "NAME",
+        Description = $"Solver of the QUBO: {string.Join(", ", Names)}.", DefaultValueFactory = _ => Exact, HelpName = "NAME",
     };
     private readonly Option<int?> reads = new("--reads")
     {

@@ -21,7 +21,6 @@ internal sealed class SolveOptions
     private readonly Option<bool> maxCut = new("--max-cut") { Description = "The file is a graph; find its largest cut." };
     private readonly Option<string?> format = new("--format") { Description = "Name of the file's format. Default: told by the content.", HelpName = "NAME" };
     private readonly Option<int?> number = new("--problem") { Description = "Which problem of a file that holds several, from 1.", HelpName = "N" };
-    private readonly Option<bool> noPresolve = new("--no-presolve") { Description = "Give the sampler the problem as it is, without reducing it first." };
     private readonly Option<bool> certify = new("--certify")
     {
         Description = "Also run the exact solver, within the time limit: for a lower bound and, where it ends, a certificate.",
@@ -47,7 +46,7 @@ internal sealed class SolveOptions
         command.Add(problem);
         sampler.AddTo(command);
         threads.AddTo(command);
-        foreach (Option option in (Option[])[target, select, maximize, maxCut, format, number, noPresolve, certify, compare, plot, output, json])
+        foreach (Option option in (Option[])[target, select, maximize, maxCut, format, number, certify, compare, plot, output, json])
             command.Add(option);
     }
 
@@ -73,7 +72,6 @@ internal sealed class SolveOptions
             Target = parsed.GetValue(target),
             Samplers = isComparison ? [.. named.Distinct()] : [chosen],
             IsComparison = isComparison,
-            Presolve = !parsed.GetValue(noPresolve),
             Certify = parsed.GetValue(certify),
             Plot = parsed.GetValue(plot),
             Out = parsed.GetValue(output),
@@ -111,8 +109,6 @@ internal sealed record SolveRequest
     public required ImmutableArray<string> Samplers { get; init; }
 
     public required bool IsComparison { get; init; }
-
-    public required bool Presolve { get; init; }
 
     public required bool Certify { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed class SolveProgress : IProgress<SamplerProgress>, IDisposable
     private readonly ConsoleProgress line;
     private readonly Timer timer;
     private readonly Sense sense;
+    private bool isOver;
 
     public SolveProgress(string sampler, Sense sense)
     {
@@ -45,13 +46,19 @@ internal sealed class SolveProgress : IProgress<SamplerProgress>, IDisposable
     {
         timer.Dispose();
         lock (gate)
+        {
+            isOver = true;
             line.Dispose();
+        }
     }
 
     private void Show()
     {
         lock (gate)
-            line.Show(Text);
+        {
+            // The timer may still fire once after it was disposed.
+            if (!isOver) line.Show(Text);
+        }
     }
 
     private string Text()

@@ -30,7 +30,7 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
         ISampler sampler = SamplerChoice.Named(name, problem.Options with { Progress = progress });
         bool isExact = sampler is ExactSampler;
         Stopwatch watch = Stopwatch.StartNew();
-        SampleSet samples = (problem.Presolve ? new PresolvedSampler(sampler) : sampler).Sample(problem.Qubo, cancellation);
+        SampleSet samples = sampler.Sample(problem.Qubo, cancellation);
         TimeSpan time = watch.Elapsed;
         SamplerProgress end = new(time, samples.Best.Energy, samples.LowerBound, Reads: 0);
         return new SolverRun(samples, time, [.. progress.Trace, end], isExact);
@@ -41,8 +41,7 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
 /// <param name="Qubo">The problem, to be minimised.</param>
 /// <param name="Sense">How its energies are reported.</param>
 /// <param name="Options">Reads, sweeps, seed, limits and threads.</param>
-/// <param name="Presolve">Whether it is reduced first.</param>
-internal sealed record SolveProblem(Qubo Qubo, Sense Sense, SamplerOptions Options, bool Presolve);
+internal sealed record SolveProblem(Qubo Qubo, Sense Sense, SamplerOptions Options);
 
 /// <summary>Whether the user asked for a minimum or a maximum; samplers always minimise.</summary>
 internal readonly record struct Sense(bool IsMaximum)
