@@ -10,6 +10,9 @@ namespace QuboCam.App.Commands;
 /// <param name="IsExact">Whether it is the exact solver, which has no reads.</param>
 internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArray<SamplerProgress> Trace, bool IsExact)
 {
+    // Large problems are searched, small ones enumerated by the exact solver.
+    private const int MostWarm = 40, FewWarm = 12;
+
     /// <summary>Name of the sampler.</summary>
     public string Sampler => Samples.Sampler;
 
@@ -26,6 +29,7 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
     /// <exception cref="OperationCanceledException">Cancelled before there was a sample.</exception>
     public static SolverRun Of(string name, SolveProblem problem, CancellationToken cancellation)
     {
+        WarmUp(name, problem, cancellation);
         using SolveProgress progress = new(name, problem.Sense);
         ISampler sampler = SamplerChoice.Named(name, problem.Options with { Progress = progress });
         bool isExact = sampler is ExactSampler;
@@ -34,6 +38,21 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
         TimeSpan time = watch.Elapsed;
         SamplerProgress end = new(time, samples.Best.Energy, samples.LowerBound, Reads: 0);
         return new SolverRun(samples, time, [.. progress.Trace, end], isExact);
+    }
+
+    /// <summary>Has the sampler's code compiled on a small part of the problem, so that its time is not part of the sampling.</summary>
+    private static void WarmUp(string name, SolveProblem problem, CancellationToken cancellation)
+    {
+        Qubo qubo = problem.Qubo;
+        int n = qubo.Variables > MostWarm ? MostWarm : Math.Min(qubo.Variables, FewWarm);
+        Qubo part = new(
+            [.. qubo.Linear.Take(n)],
+            [.. from i in Enumerable.Range(0, n) from j in Enumerable.Range(i + 1, n - i - 1) select qubo[i, j]])
+        {
+            Cardinality = qubo.Cardinality is int ones ? Math.Min(ones, n) : null,
+        };
+        SamplerOptions brief = problem.Options with { Reads = 2, Sweeps = 20, TimeLimit = TimeSpan.FromSeconds(0.1), TargetEnergy = null };
+        SamplerChoice.Named(name, brief).Sample(part, cancellation);
     }
 }
 

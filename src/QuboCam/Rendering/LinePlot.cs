@@ -69,7 +69,7 @@ public sealed record LinePlot
         using SKBitmap bitmap = new(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using SKCanvas canvas = new(bitmap);
         canvas.Clear(SKColors.White);
-        PlotScale x = new(X, Series.SelectMany(s => s.Points).Select(p => p.X), margin: 0);
+        PlotScale x = new(X, Series.SelectMany(s => s.Points).Select(p => p.X), margin: X.Scale == AxisScale.Logarithmic ? 0.02 : 0);
         PlotScale y = new(Y, Series.SelectMany(s => s.Points).Select(p => p.Y), margin: 0.05);
         float legend = LegendWidth();
         SKRect area = new(Margin + 36 + LabelWidth(y), Top, Right - legend, Bottom);

@@ -54,6 +54,22 @@ public sealed class BadInputTests : IDisposable
     [InlineData("is a folder", "problem", "--out", "@folder")]
     [InlineData("text.png is a file", "problem", "--out", "@text.png/p.json")]
     [InlineData("--out", "export-explainer", "fashion-16")]
+    [InlineData("PROBLEM", "solve")]
+    [InlineData("missing.json does not exist", "solve", "@missing.json")]
+    [InlineData("text.png", "solve", "@text.png")]
+    [InlineData("'--bogus'", "solve", "@two.json", "--bogus")]
+    [InlineData("--select 3", "solve", "@two.json", "--select", "3")]
+    [InlineData("--select -1", "solve", "@two.json", "--select", "-1")]
+    [InlineData("--threads 0", "solve", "@two.json", "--threads", "0")]
+    [InlineData("--problem 0", "solve", "@two.json", "--problem", "0")]
+    [InlineData("--target NaN", "solve", "@two.json", "--target", "nan")]
+    [InlineData("--format nope", "solve", "@two.json", "--format", "nope")]
+    [InlineData("--sampler nope", "solve", "@two.json", "--sampler", "nope")]
+    [InlineData("--compare nope", "solve", "@two.json", "--compare", "exact", "nope")]
+    [InlineData("leave --sampler out", "solve", "@two.json", "--compare", "--sampler", "exact")]
+    [InlineData("--out", "solve", "@two.json", "--out", "@folder")]
+    [InlineData("--plot", "solve", "@two.json", "--plot", "@folder")]
+    [InlineData("--plot", "solve", "@two.json", "--plot", "@text.png/plot.png")]
     public async Task AWrongRequestIsOneLineAndLeavesNothing(string named, params string[] arguments)
     {
         MakeFiles();
@@ -98,6 +114,7 @@ public sealed class BadInputTests : IDisposable
         folder.File("small.npy", Npy("<f4", "(1, 1, 5, 5)", new byte[4 * 25]));
         folder.File("integers.npy", Npy("<i4", "(1, 1, 28, 28)", new byte[4 * 28 * 28]));
         folder.File("nan.npy", Npy("<f4", "(1, 1, 28, 28)", [.. Enumerable.Repeat((byte)0xFF, 4 * 28 * 28)]));
+        folder.File("two.json", "{ \"linear\": [-2, -1], \"quadratic\": [[0, 1, 3]] }"u8);
         folder.File("two.txt", "one\ntwo\n"u8);
         folder.File("colour.json", "{ \"colour\": 1 }"u8);
     }

@@ -9,6 +9,7 @@ public sealed partial class DocumentationTests
     [InlineData("explain")]
     [InlineData("layers")]
     [InlineData("problem")]
+    [InlineData("solve")]
     [InlineData("export-explainer")]
     public async Task TheReferenceListsEveryOption(string command)
     {
