@@ -7,7 +7,10 @@ public static class QuboFormats
 {
     /// <summary>Every format; a file is read by the first that recognises it.</summary>
     public static ImmutableArray<IQuboFormat> All { get; } =
-        [new JsonFormat(), new CooFormat()];
+    [
+        new JsonFormat(), new CooFormat(), new QbsolvFormat(), new BqpJsonFormat(), new OrLibraryFormat(), new MqLibFormat(),
+        new GsetFormat(), new DimodJsonFormat(), new DimodBqmFormat(),
+    ];
 
     /// <summary>The format of a name.</summary>
     /// <param name="name">As in <see cref="IQuboFormat.Name"/>.</param>
