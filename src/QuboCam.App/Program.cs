@@ -9,6 +9,7 @@ RootCommand root = new(
     ExplainCommand.Create(),
     LayersCommand.Create(),
     ProblemCommand.Create(),
+    ConvertCommand.Create(),
     ExportExplainerCommand.Create(),
 };
 

@@ -16,6 +16,9 @@ public sealed class BqpJsonFormat : IQuboFormat
     public string Description => "bqpjson: linear_terms, quadratic_terms, variable_ids";
 
     /// <inheritdoc/>
+    public string Extension => ".bqpjson";
+
+    /// <inheritdoc/>
     public bool Recognises(QuboSource source) =>
         JsonSource.HasField(source, "linear_terms", "quadratic_terms", "variable_ids", "variable_domain");
 

@@ -19,6 +19,9 @@ public sealed class CooFormat : IQuboFormat
     public string Description => "coordinate text of dimod: i j value";
 
     /// <inheritdoc/>
+    public string Extension => ".coo";
+
+    /// <inheritdoc/>
     public bool Recognises(QuboSource source)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -21,6 +21,9 @@ public sealed class DimodBqmFormat : IQuboFormat
     public string Description => "dimod's binary file (DIMODBQM)";
 
     /// <inheritdoc/>
+    public string Extension => ".bqm";
+
+    /// <inheritdoc/>
     public bool Recognises(QuboSource source)
     {
         ArgumentNullException.ThrowIfNull(source);

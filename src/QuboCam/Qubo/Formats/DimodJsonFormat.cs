@@ -17,6 +17,9 @@ public sealed class DimodJsonFormat : IQuboFormat
     public string Description => "dimod's serialised model as JSON";
 
     /// <inheritdoc/>
+    public string Extension => ".dimod.json";
+
+    /// <inheritdoc/>
     public bool Recognises(QuboSource source) =>
         JsonSource.HasField(source, "linear_biases", "quadratic_biases", "quadratic_head", "use_bytes", "bias_type");
 

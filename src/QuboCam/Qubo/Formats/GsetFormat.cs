@@ -17,6 +17,9 @@ public sealed class GsetFormat : IQuboFormat
     public string Description => "Gset's and rudy's graphs, with --max-cut: n m, then i j weight from 1";
 
     /// <inheritdoc/>
+    public string Extension => ".mc";
+
+    /// <inheritdoc/>
     public bool Recognises(QuboSource source)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -19,6 +19,9 @@ public sealed class MqLibFormat : IQuboFormat
     public string Description => "Biq Mac's and MQLib's sparse matrix: n m, then i j value from 1";
 
     /// <inheritdoc/>
+    public string Extension => ".sparse";
+
+    /// <inheritdoc/>
     public bool Recognises(QuboSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -42,7 +45,7 @@ public sealed class MqLibFormat : IQuboFormat
         SparseEntries.End(ref text, count, ref fields);
         if (diagonal == 0 && count > 0 && options.Format is null)
             throw source.Wrong("without an entry i = j this may be a graph or a QUBO: add --max-cut for the largest cut of the graph, "
-                + $"or --format {Name} for the QUBO.");
+                + $"or say that it is a QUBO (solve --format {Name}, convert --from {Name}).");
         DenseTerms sums = terms.Sum(variables).WithDoubledPairs(source);
         return new QuboFile(sums.ToQubo(fields.Offset, fields.SelectOf(variables, source)), false, Name,
             [.. sums.Remarks, .. options.Maximize ? (string[])[] : ["minimised, as Biq Mac does; MQLib maximises: add --maximize"]]);

@@ -17,6 +17,9 @@ public sealed class OrLibraryFormat : IQuboFormat
     public string Description => "OR-Library's bqp: number of problems, then n m and i j value from 1";
 
     /// <inheritdoc/>
+    public string Extension => ".bqp";
+
+    /// <inheritdoc/>
     public bool Recognises(QuboSource source)
     {
         TextScanner text = new(source);

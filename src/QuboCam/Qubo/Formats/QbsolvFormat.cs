@@ -15,6 +15,9 @@ public sealed class QbsolvFormat : IQuboFormat
     public string Description => "qbsolv's .qubo: p qubo 0 N D M, then i j value";
 
     /// <inheritdoc/>
+    public string Extension => ".qubo";
+
+    /// <inheritdoc/>
     public bool Recognises(QuboSource source)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -17,4 +17,12 @@ public static class QuboFormats
     /// <exception cref="InputException">There is no such format; the line lists them.</exception>
     public static IQuboFormat Named(string name) => All.FirstOrDefault(format => format.Name == name)
         ?? throw new InputException($"There is no problem format '{name}'; there are {string.Join(", ", All.Select(format => format.Name))}.");
+
+    /// <summary>The format that the name of a file asks for, by its end.</summary>
+    /// <param name="path">The file that is to be written.</param>
+    /// <exception cref="InputException">The end is that of no format; the line lists them.</exception>
+    public static IQuboFormat ForFile(string path) =>
+        All.Where(format => path.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase)).MaxBy(format => format.Extension.Length)
+        ?? throw new InputException($"{path}: its end does not tell the format; name it with --format "
+            + $"({string.Join(", ", All.Select(format => $"{format.Name} for {format.Extension}"))}).");
 }

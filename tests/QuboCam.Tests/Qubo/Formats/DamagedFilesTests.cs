@@ -88,7 +88,7 @@ public sealed class DamagedFilesTests
         string message = Refusal("3 2\n1 2 3\n2 3 -2\n");
 
         Assert.Contains("--max-cut", message);
-        Assert.Contains("--format mqlib", message);
+        Assert.Contains("--from mqlib", message);
     }
 
     [Fact]

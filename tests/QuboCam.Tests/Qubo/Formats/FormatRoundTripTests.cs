@@ -67,13 +67,14 @@ public sealed class FormatRoundTripTests
             iter: 2000);
     }
 
-    [Theory, MemberData(nameof(Names))]
-    public void EveryFormatSurvivesWindowsAndUtf16(string name)
+    public static TheoryData<string> TextNames =>
+        [.. QuboFormats.All.Select(format => format.Name).Where(name => name != "dimod-bqm")];
+
+    [Theory, MemberData(nameof(TextNames))]
+    public void EveryTextFormatSurvivesWindowsAndUtf16(string name)
     {
         using MemoryStream stream = new();
         QuboFormats.Named(name).Write(CutOf(4, [1, -2, 0.5, 0, 3, 0]), stream);
-        if (name == "dimod-bqm")
-            Assert.Skip("This format is binary.");
         string text = Encoding.UTF8.GetString(stream.ToArray()).Replace("\n", "\r\n\r\n  ", StringComparison.Ordinal);
 
         foreach (Encoding encoding in (Encoding[])[new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode])
