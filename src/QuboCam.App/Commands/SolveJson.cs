@@ -103,7 +103,7 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
             json.WriteBoolean("optimal", report.IsOptimal(run));
             json.WriteNumber("reads", run.Reads);
             json.WriteNumber("milliseconds", run.Time.TotalMilliseconds);
-            json.WriteNumber("millisecondsPerRead", run.TimePerRead.TotalMilliseconds);
+            json.WriteNumber("millisecondsPerRead", 1000 * run.SecondsPerRead);
             json.WriteString("reference", report.IsProven ? "certified" : "best known");
             WriteStatistics(run, isKnown: true);
             if (run.Samples.Cancelled)

@@ -56,6 +56,6 @@ internal sealed record SolveReport(
     {
         double seconds = run.Time.TotalSeconds;
         return run.IsExact ? run.Samples.IsOptimal ? new TimeToSolution(seconds, seconds, seconds) : null
-            : Success(run)?.TimeToSolution(run.TimePerRead);
+            : Success(run)?.TimeToSolution(run.SecondsPerRead);
     }
 }

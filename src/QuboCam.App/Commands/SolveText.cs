@@ -37,7 +37,7 @@ internal static class SolveText
     {
         yield return $"sampler   {run.Sampler}, {Setting(report)}";
         yield return $"time      {Figures.Time(run.Time.TotalSeconds)}" + (run.IsExact ? ""
-            : $": {Count(run.Reads, "read")} of {Figures.Time(run.TimePerRead.TotalSeconds)}, {Count(run.Samples.Samples.Length, "distinct answer")}");
+            : $": {Count(run.Reads, "read")} of {Figures.Time(run.SecondsPerRead)}, {Count(run.Samples.Samples.Length, "distinct answer")}");
         if (!report.IsProven || report.Success(run) is not { } p)
             yield break;
         yield return $"success   {p.Successes} of {Count(p.Reads, "read")} reach the {report.Problem.Sense.Optimum}: {Rate(p)}, 95 % interval";
@@ -83,7 +83,7 @@ internal static class SolveText
         Figures.Energy(report.Problem.Sense.Of(run.Energy)),
         (run.Energy - report.Lowest).ToString("G4", CultureInfo.InvariantCulture),
         report.Success(run) is { } p ? Rate(p) : "–",
-        Figures.Time(run.TimePerRead.TotalSeconds),
+        Figures.Time(run.SecondsPerRead),
         report.TimeToSolution(run) is { } time ? Time(time) : "–",
         report.IsOptimal(run) ? "yes" : "no",
     ];

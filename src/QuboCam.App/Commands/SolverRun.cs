@@ -23,7 +23,7 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
     public long Reads => IsExact ? 1 : Samples.Samples.Sum(sample => (long)sample.Occurrences);
 
     /// <summary>Wall time divided by the reads; with several threads less than what one read takes.</summary>
-    public TimeSpan TimePerRead => Time / Reads;
+    public double SecondsPerRead => Time.TotalSeconds / Reads;
 
     /// <summary>Runs a sampler and shows its progress.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before there was a sample.</exception>

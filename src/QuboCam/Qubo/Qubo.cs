@@ -97,6 +97,17 @@ public sealed class Qubo
                     yield return (i, j, Quadratic[at]);
     }
 
+    /// <summary>How many quadratic biases are other than 0.</summary>
+    internal long PairCount() => Quadratic.AsSpan().Length - Quadratic.AsSpan().Count(0);
+
+    /// <summary>Refuses quadratic biases whose half is no double: formats that count pairs twice would lose them.</summary>
+    internal void RequireHalves(string format)
+    {
+        foreach (double bias in Quadratic)
+            if (bias * 0.5 * 2 != bias)
+                throw new InputException($"The bias {bias:R} is too small to be halved, as '{format}' needs it; choose another format.");
+    }
+
     private static bool AllFinite(ImmutableArray<double> biases) =>
         biases.IsEmpty || TensorPrimitives.IsFiniteAll(biases.AsSpan());
 

@@ -60,13 +60,13 @@ public sealed record SuccessProbability
     }
 
     /// <summary>TTS(99 %): the time of as many reads as reach the minimum at least once with a probability of 0.99.</summary>
-    /// <param name="read">Time of one read.</param>
+    /// <param name="secondsPerRead">Time of one read, above zero.</param>
     /// <returns>
     /// Read time × ⌈ln 0.01 / ln(1 − p)⌉, at least one read, at the estimate and at the ends of its interval.
     /// </returns>
     /// <remarks>T. F. Rønnow et al., Science 345, 420 (2014), eq. 3.</remarks>
-    public TimeToSolution TimeToSolution(TimeSpan read) =>
-        new(read.TotalSeconds * ReadsNeeded(Value), read.TotalSeconds * ReadsNeeded(High), read.TotalSeconds * ReadsNeeded(Low));
+    public TimeToSolution TimeToSolution(double secondsPerRead) =>
+        new(secondsPerRead * ReadsNeeded(Value), secondsPerRead * ReadsNeeded(High), secondsPerRead * ReadsNeeded(Low));
 
     private static double ReadsNeeded(double p) => p switch
     {

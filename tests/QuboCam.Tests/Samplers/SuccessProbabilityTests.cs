@@ -38,7 +38,7 @@ public sealed class SuccessProbabilityTests
     [InlineData(1, 1000, 4603)] // 4602.87
     public void TimeToSolutionCountsWholeReads(int successes, int reads, int needed)
     {
-        TimeToSolution time = new SuccessProbability(successes, reads).TimeToSolution(TimeSpan.FromSeconds(0.5));
+        TimeToSolution time = new SuccessProbability(successes, reads).TimeToSolution(secondsPerRead: 0.5);
 
         Assert.Equal(0.5 * needed, time.Seconds);
     }
@@ -47,7 +47,7 @@ public sealed class SuccessProbabilityTests
     public void WithoutASuccessTheTimeIsInfiniteAndOnlyItsLowerLimitIsKnown()
     {
         // Wilson's upper end for 0 of 20 is 0.1611: ln 0.01 / ln 0.8389 = 26.2.
-        TimeToSolution time = new SuccessProbability(0, 20).TimeToSolution(TimeSpan.FromSeconds(1));
+        TimeToSolution time = new SuccessProbability(0, 20).TimeToSolution(secondsPerRead: 1);
 
         Assert.Equal((double.PositiveInfinity, 27, double.PositiveInfinity), (time.Seconds, time.Low, time.High));
     }
@@ -56,7 +56,7 @@ public sealed class SuccessProbabilityTests
     public void OnlySuccessesStillLeaveAnUpperLimit()
     {
         // Wilson's lower end for 20 of 20 is 0.8389: ln 0.01 / ln 0.1611 = 2.52.
-        TimeToSolution time = new SuccessProbability(20, 20).TimeToSolution(TimeSpan.FromSeconds(1));
+        TimeToSolution time = new SuccessProbability(20, 20).TimeToSolution(secondsPerRead: 1);
 
         Assert.Equal((1, 1, 3), (time.Seconds, time.Low, time.High));
     }

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 
 namespace QuboCam;
@@ -21,6 +19,9 @@ public sealed class CooFormat : IQuboFormat
     public string Description => "coordinate text of dimod: i j value";
 
     /// <inheritdoc/>
+    public string Extension => ".coo";
+
+    /// <inheritdoc/>
     public bool Recognises(QuboSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -28,7 +29,7 @@ public sealed class CooFormat : IQuboFormat
         while (text.NextLine(out ReadOnlySpan<byte> comment))
         {
             if (comment.IsEmpty)
-                return text.Words(most: 4) is [var i, var j, _] && IsWhole(i) && IsWhole(j);
+                return text.Words(most: 4) is [var i, var j, _] && TextScanner.IsWhole(i) && TextScanner.IsWhole(j);
             if (Header(comment, "vartype") is not null)
                 return true;
         }
@@ -41,20 +42,23 @@ public sealed class CooFormat : IQuboFormat
         ArgumentNullException.ThrowIfNull(source);
         TextScanner text = new(source);
         QuboTerms terms = new(source);
-        Headers headers = new();
+        CommentFields fields = default;
+        bool? spins = null;
         while (text.NextLine(out ReadOnlySpan<byte> comment))
         {
             if (comment.IsEmpty)
                 AddTerm(ref text, source, terms);
             else
-                headers.Take(comment, text);
+            {
+                spins = Spins(comment, spins, text);
+                fields.Take(comment, text);
+            }
         }
         DenseTerms sums = terms.Sum(Math.Max(terms.Largest + 1, 0));
-        if (headers.Select > sums.Linear.Length)
-            throw source.Wrong($"{headers.Select} variables are to be selected of {sums.Linear.Length}.");
-        return headers.IsSpin == true ? SpinProblem.File(source, Name, sums, headers.Offset, sums.Remarks, headers.Select)
-            : new QuboFile(sums.ToQubo(headers.Offset, headers.Select), false, Name,
-                [.. sums.Remarks, .. headers.IsSpin is null ? (string[])["no '# vartype=' line: read as BINARY"] : []]);
+        int? select = fields.SelectOf(sums.Linear.Length, source);
+        return spins == true ? SpinProblem.File(source, Name, sums, fields.Offset, select)
+            : new QuboFile(sums.ToQubo(fields.Offset, select), false, Name,
+                [.. sums.Remarks, .. spins is null ? (string[])["no '# vartype=' line: read as BINARY"] : []]);
     }
 
     /// <inheritdoc/>
@@ -63,18 +67,12 @@ public sealed class CooFormat : IQuboFormat
         ArgumentNullException.ThrowIfNull(qubo);
         using TermWriter writer = new(output, NumberForm.Plain);
         writer.Line("# vartype=BINARY");
-        if (qubo.Offset != 0)
-            writer.Line($"# offset={writer.Text(qubo.Offset)}");
-        if (qubo.Cardinality is int ones)
-            writer.Line(string.Create(CultureInfo.InvariantCulture, $"# select={ones}"));
-        for (int i = 0; i < qubo.Variables; i++)
-            if (qubo.Linear[i] != 0 || i == qubo.Variables - 1)
-                writer.Term(i, i, qubo.Linear[i]);
-        foreach ((int i, int j, double bias) in qubo.Pairs())
-            writer.Term(i, j, bias);
+        CommentFields.Write(qubo, '#', writer);
+        writer.Terms(qubo, first: 0, offDiagonal: 1);
+        // The largest index is the only sign of the number of variables.
+        if (qubo.Variables > 0 && qubo.Linear[^1] == 0)
+            writer.Term(qubo.Variables - 1, qubo.Variables - 1, 0);
     }
-
-    private static bool IsWhole(string word) => word.All(char.IsAsciiDigit);
 
     private static void AddTerm(ref TextScanner text, QuboSource source, QuboTerms terms)
     {
@@ -104,37 +102,17 @@ public sealed class CooFormat : IQuboFormat
         return text[(at + name.Length + 1)..].TrimStart(' ', '\t').Split(' ', '\t', ',', ';')[0];
     }
 
-    private struct Headers
+    /// <summary>What a comment says of the variables; what it said earlier where it does not.</summary>
+    private static bool? Spins(ReadOnlySpan<byte> comment, bool? earlier, in TextScanner text)
     {
-        public bool? IsSpin { get; private set; }
-
-        public double Offset { get; private set; }
-
-        public int? Select { get; private set; }
-
-        public void Take(ReadOnlySpan<byte> comment, in TextScanner text)
+        if (Header(comment, "vartype") is not { } vartype)
+            return earlier;
+        bool spins = vartype.ToUpperInvariant() switch
         {
-            if (Header(comment, "vartype") is { } vartype)
-            {
-                bool isSpin = vartype.ToUpperInvariant() switch
-                {
-                    "SPIN" => true,
-                    "BINARY" => false,
-                    _ => throw text.Wrong($"vartype is {QuboSource.Quote(Encoding.UTF8.GetBytes(vartype))}; BINARY or SPIN is wanted."),
-                };
-                if (IsSpin is bool earlier && earlier != isSpin)
-                    throw text.Wrong("the file calls its variables BINARY and SPIN.");
-                IsSpin = isSpin;
-            }
-            else if (comment.StartsWith("# offset="u8))
-                Offset = text.ToNumber(comment["# offset="u8.Length..], "the offset");
-            else if (comment.StartsWith("# select="u8))
-            {
-                ReadOnlySpan<byte> word = comment["# select="u8.Length..];
-                if (!Utf8Parser.TryParse(word, out int ones, out int used) || used != word.Length || ones < 0)
-                    throw text.Wrong($"select is {QuboSource.Quote(word)}; a whole number from 0 on is wanted.");
-                Select = ones;
-            }
-        }
+            "SPIN" => true,
+            "BINARY" => false,
+            _ => throw text.Wrong($"vartype is {QuboSource.Quote(Encoding.UTF8.GetBytes(vartype))}; BINARY or SPIN is wanted."),
+        };
+        return earlier is null || earlier == spins ? spins : throw text.Wrong("the file calls its variables BINARY and SPIN.");
     }
 }

@@ -9,6 +9,9 @@ public interface IQuboFormat
     /// <summary>What it is, a few words for lists and help.</summary>
     string Description { get; }
 
+    /// <summary>The end of the names of its files, as they are written; reading goes by the content.</summary>
+    string Extension { get; }
+
     /// <summary>Whether a file looks like this format; looks at its beginning only.</summary>
     /// <param name="source">The file.</param>
     bool Recognises(QuboSource source);

@@ -16,6 +16,9 @@ public sealed class JsonFormat : IQuboFormat
     public string Description => "QuboCam's JSON: linear, quadratic [[p, q, value], …]";
 
     /// <inheritdoc/>
+    public string Extension => ".json";
+
+    /// <inheritdoc/>
     public bool Recognises(QuboSource source) => JsonSource.HasField(source, "linear", "quadratic");
 
     /// <inheritdoc/>

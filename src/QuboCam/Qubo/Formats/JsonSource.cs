@@ -146,6 +146,35 @@ internal ref struct JsonSource
         return _reader.TokenType == JsonTokenType.String ? Unescaped() : throw Wanted($"'{field}'", "text");
     }
 
+    /// <summary>Goes on by one token.</summary>
+    public void Advance() => _reader.Read();
+
+    /// <summary>The value of a field where it is true or false; otherwise null, with the first token of the value read.</summary>
+    public bool? BooleanOrNull()
+    {
+        _reader.Read();
+        return _reader.TokenType switch { JsonTokenType.True => true, JsonTokenType.False => false, _ => null };
+    }
+
+    /// <summary>The value of a field where it is base64; null where it is an array, which has been gone into then.</summary>
+    public byte[]? Base64OrNull(string field)
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.StartArray)
+            return null;
+        return _reader.TokenType == JsonTokenType.String && _reader.TryGetBytesFromBase64(out byte[]? bytes) ? bytes
+            : throw Wanted($"'{field}'", "an array or base64");
+    }
+
+    /// <summary>This token as a label of a variable: its value where it is a whole number, −1 for anything else, which is passed over.</summary>
+    public int LabelOrSkip()
+    {
+        if (_reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out int label) && label >= 0)
+            return label;
+        _reader.Skip();
+        return -1;
+    }
+
     /// <summary>An error about the token.</summary>
     public readonly InputException Wrong(string what) => _source.WrongAt(_reader.TokenStartIndex, what);
 

@@ -44,11 +44,17 @@ public static class QuboFiles
 
     private static IQuboFormat FormatOf(QuboSource source, QuboReading options)
     {
-        if (options.Format is { } name)
-            return QuboFormats.Named(name);
-        return QuboFormats.All.FirstOrDefault(format => format.Recognises(source))
-            ?? throw new InputException($"{source.Name} is no problem file that is known (it begins with {source.Beginning}); "
-                + $"formats: {string.Join(", ", QuboFormats.All.Select(format => format.Name))}.");
+        IQuboFormat format = options.Format is { } name ? QuboFormats.Named(name)
+            : QuboFormats.All.FirstOrDefault(format => format.Recognises(source))
+            ?? throw source.Wrong($"this is no problem file that is known; it begins with {source.Beginning} "
+                + $"(formats: {string.Join(", ", QuboFormats.All.Select(format => format.Name))}).");
+        if (options.MaxCut && format is MqLibFormat && options.Format is null)
+            format = new GsetFormat();
+        if (options.MaxCut && format is not GsetFormat)
+            throw source.Wrong($"--max-cut goes with a graph ('n m', then 'i j weight'), but this is '{format.Name}'.");
+        if (options.Problem > 1 && format is not OrLibraryFormat)
+            throw source.Wrong($"there is no problem {options.Problem}; the file holds 1.");
+        return format;
     }
 
     private static Qubo Negated(Qubo qubo) =>

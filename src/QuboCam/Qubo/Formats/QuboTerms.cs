@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace QuboCam;
@@ -80,6 +81,32 @@ internal sealed record DenseTerms(double[] Linear, double[] Quadratic, long Dupl
         {
             Cardinality = cardinality,
         };
+
+    /// <summary>The terms of a symmetric matrix of which each pair is listed once: pairs count twice.</summary>
+    /// <exception cref="InputException">A pair is beyond the range of double then.</exception>
+    public DenseTerms WithDoubledPairs(QuboSource source)
+    {
+        TensorPrimitives.Multiply(Quadratic, 2, Quadratic);
+        RequireFinite(source);
+        return this;
+    }
+
+    /// <summary>All terms times a factor.</summary>
+    /// <exception cref="InputException">One is beyond the range of double then.</exception>
+    public DenseTerms Scaled(double factor, QuboSource source)
+    {
+        TensorPrimitives.Multiply(Linear, factor, Linear);
+        TensorPrimitives.Multiply(Quadratic, factor, Quadratic);
+        RequireFinite(source);
+        return this;
+    }
+
+    /// <summary>Refuses biases beyond the range of double.</summary>
+    public void RequireFinite(QuboSource source)
+    {
+        if (Linear.Any(bias => !double.IsFinite(bias)) || (Quadratic.Length > 0 && !TensorPrimitives.IsFiniteAll<double>(Quadratic)))
+            throw source.Wrong("the biases add up to more than a double holds; scale the problem down.");
+    }
 
     /// <summary>Says that duplicates were summed; nothing where there were none.</summary>
     public IEnumerable<string> Remarks => Duplicates == 0 ? []

@@ -40,6 +40,19 @@ internal sealed class TermWriter(Stream output, NumberForm form) : IDisposable
         _buffer[_used - 1] = (byte)'\n';
     }
 
+    /// <summary>Writes every bias other than 0, the linear ones first.</summary>
+    /// <param name="qubo">The problem.</param>
+    /// <param name="first">The first index of a variable in the file, 0 or 1.</param>
+    /// <param name="offDiagonal">Factor of the quadratic biases.</param>
+    public void Terms(Qubo qubo, int first, double offDiagonal)
+    {
+        for (int i = 0; i < qubo.Variables; i++)
+            if (qubo.Linear[i] != 0)
+                Term(i + first, i + first, qubo.Linear[i]);
+        foreach ((int i, int j, double bias) in qubo.Pairs())
+            Term(i + first, j + first, offDiagonal * bias);
+    }
+
     /// <summary>A number as this writer writes it.</summary>
     public string Text(double value) => form == NumberForm.Plain ? Plain(value) : value.ToString("R", CultureInfo.InvariantCulture);
 

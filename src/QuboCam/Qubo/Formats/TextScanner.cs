@@ -43,6 +43,22 @@ internal ref struct TextScanner(QuboSource source)
         return false;
     }
 
+    /// <summary>Goes on to the next line with content; comments on the way are looked at.</summary>
+    /// <returns>False at the end of the file.</returns>
+    public bool NextLine(ref CommentFields fields)
+    {
+        while (NextLine(out ReadOnlySpan<byte> comment))
+        {
+            if (comment.IsEmpty)
+                return true;
+            fields.Take(comment, this);
+        }
+        return false;
+    }
+
+    /// <summary>Whether a word is a whole number without a sign.</summary>
+    public static bool IsWhole(string word) => word.All(char.IsAsciiDigit);
+
     /// <summary>The next word of the line; empty at its end.</summary>
     public ReadOnlySpan<byte> Word()
     {
