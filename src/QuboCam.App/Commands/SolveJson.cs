@@ -23,6 +23,8 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
         json.WriteStartObject();
         json.WriteNumber("variables", report.Problem.Qubo.Variables);
         WriteNumber("energy", sense.Of(best.Energy));
+        if (report.Cut is double cut)
+            WriteNumber("cut", cut);
         WriteSample(best.Samples.Best);
         WriteProof(best);
         json.WriteString("sampler", best.Sampler);

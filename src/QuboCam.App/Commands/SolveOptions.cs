@@ -18,7 +18,10 @@ internal sealed class SolveOptions
         Description = "Set exactly this many variables to 1. Default: what the file says, else any number.", HelpName = "K",
     };
     private readonly Option<bool> maximize = new("--maximize") { Description = "The problem is to be maximised; energies are then maxima." };
-    private readonly Option<bool> maxCut = new("--max-cut") { Description = "The file is a graph; find its largest cut." };
+    private readonly Option<bool> maxCut = new("--max-cut")
+    {
+        Description = "The file is a graph; find its largest cut: the energy is the negated cut, or with --maximize the cut itself.",
+    };
     private readonly Option<string?> format = new("--format") { Description = "Name of the file's format. Default: told by the content.", HelpName = "NAME" };
     private readonly Option<int?> number = new("--problem") { Description = "Which problem of a file that holds several, from 1.", HelpName = "N" };
     private readonly Option<bool> certify = new("--certify")
@@ -79,10 +82,9 @@ internal sealed class SolveOptions
         };
     }
 
-    // A largest cut is a maximum, so its energies are negated back as those of --maximize are.
     private QuboReading Reading(ParseResult parsed) => CommandLine.Checked(() => new QuboReading
     {
-        Maximize = parsed.GetValue(maximize) || parsed.GetValue(maxCut),
+        Maximize = parsed.GetValue(maximize),
         MaxCut = parsed.GetValue(maxCut),
         Format = parsed.GetValue(format),
         Problem = parsed.GetValue(number),

@@ -17,6 +17,9 @@ internal sealed record SolveReport(
     /// <summary>The lowest energy that anything here reached, the certificate included.</summary>
     public double Lowest => All.Min(run => run.Energy);
 
+    /// <summary>Weight of the edges that the best answer cuts; null where the file is no graph.</summary>
+    public double? Cut => Request.Reading.MaxCut ? 0 - Best.Energy : null;
+
     /// <summary>The best lower bound of them all.</summary>
     public double LowerBound => Math.Min(Lowest, All.Max(run => run.Samples.LowerBound));
 

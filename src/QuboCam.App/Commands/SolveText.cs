@@ -18,6 +18,8 @@ internal static class SolveText
             + $"{Count(qubo.Quadratic.AsSpan().Length - qubo.Quadratic.AsSpan().Count(0.0), "coupling")}, format {report.File.Format}"
             + (qubo.Cardinality is int k ? $", exactly {Count(k, "one")}" : "");
         yield return $"energy    {Figures.Energy(report.Problem.Sense.Of(best.Energy))}, {Proof(report, best)}";
+        if (report.Cut is double cut)
+            yield return $"cut       {Figures.Energy(cut)}";
         yield return $"ones      {Ones(best.Samples.Best.X)}";
         if (report.Request.IsComparison)
         {

@@ -96,6 +96,19 @@ public sealed class SolveTests : IDisposable
     }
 
     [Fact]
+    public async Task ALargestCutIsReportedBesideItsEnergy()
+    {
+        // A triangle of weights 1, 2 and 4: the largest cut takes the two heaviest edges.
+        string file = File("triangle.txt", "3 3\n1 2 1\n1 3 2\n2 3 4\n");
+
+        JsonElement minimised = (await ProgramRun.Succeeds("solve", file, "--max-cut", "--json")).Json;
+        JsonElement maximised = (await ProgramRun.Succeeds("solve", file, "--max-cut", "--maximize", "--json")).Json;
+
+        Assert.Equal((-6, 6), (minimised.At("energy").GetDouble(), minimised.At("cut").GetDouble()));
+        Assert.Equal((6, 6), (maximised.At("energy").GetDouble(), maximised.At("cut").GetDouble()));
+    }
+
+    [Fact]
     public async Task SelectOverridesTheFile()
     {
         string file = File("select.json", "{ \"select\": 2, \"linear\": [1, 2], \"quadratic\": [[0, 1, -4]] }");
