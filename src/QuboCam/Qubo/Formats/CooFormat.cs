@@ -25,15 +25,16 @@ public sealed class CooFormat : IQuboFormat
     public bool Recognises(QuboSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        // Other formats have such a comment, too, so it alone tells only a file without terms.
+        bool hasHeader = false;
         TextScanner text = new(source);
         while (text.NextLine(out ReadOnlySpan<byte> comment))
         {
             if (comment.IsEmpty)
                 return text.Words(most: 4) is [var i, var j, _] && TextScanner.IsWhole(i) && TextScanner.IsWhole(j);
-            if (Header(comment, "vartype") is not null)
-                return true;
+            hasHeader |= Header(comment, "vartype") is not null;
         }
-        return false;
+        return hasHeader;
     }
 
     /// <inheritdoc/>

@@ -78,7 +78,7 @@ public sealed class HandWrittenFilesTests
     [Fact]
     public void Qbsolv()
     {
-        QuboFile file = Parse("c a comment\nc\np qubo 0 3 2 2\n0 0 1\n2 2 4\nc couplers\n0 1 8\n2 1 -16\n");
+        QuboFile file = Parse("# vartype: BINARY\nc a comment\nc\np qubo 0 3 2 2\n0 0 1\n2 2 4\nc couplers\n0 1 8\n2 1 -16\n");
 
         Assert.Equal("qubo", file.Format);
         Assert.Equal([0, 1, 0, 9, 4, 5, -12, -3], Energies(file.Qubo));
