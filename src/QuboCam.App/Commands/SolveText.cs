@@ -86,7 +86,7 @@ internal static class SolveText
         (run.Energy - report.Lowest).ToString("G4", CultureInfo.InvariantCulture),
         report.Success(run) is { } p ? Rate(p) : "–",
         Figures.Time(run.SecondsPerRead),
-        report.TimeToSolution(run) is { } time ? Time(time) : "–",
+        report.TimeToSolution(run) is { } time ? run.IsExact ? Figures.Time(time.Seconds) : Time(time) : "–",
         report.IsOptimal(run) ? "yes" : "no",
     ];
 
@@ -95,8 +95,8 @@ internal static class SolveText
     private static string Rate(SuccessProbability p) =>
         $"{Figures.Probability(p.Value)} ({Figures.Probability(p.Low)}–{Figures.Probability(p.High)})";
 
-    private static string Time(TimeToSolution time) => time.Low == time.High ? Figures.Time(time.Seconds)
-        : $"{Figures.Time(time.Seconds)} ({Figures.Time(time.Low)}–{Figures.Time(time.High)})";
+    private static string Time(TimeToSolution time) =>
+        $"{Figures.Time(time.Seconds)} ({Figures.Time(time.Low)}–{Figures.Time(time.High)})";
 
     private static string Count(long count, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");

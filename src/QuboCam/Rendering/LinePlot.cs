@@ -24,6 +24,9 @@ public sealed record PlotSeries(string Name, ImmutableArray<(double X, double Y)
     /// <summary>Whether the line is dashed.</summary>
     public bool Dashed { get; init; }
 
+    /// <summary>A point that is marked by a dot, drawn over all lines; null where none is. A line of one point always has one.</summary>
+    public (double X, double Y)? Marker { get; init; }
+
     /// <summary>Index of the colour; that of the series' place in the plot when null. There are eight, then they repeat.</summary>
     public int? Colour { get; init; }
 }
@@ -131,29 +134,41 @@ public sealed record LinePlot
             using SKPaint paint = Pen(i);
             using SKPath path = Path(Series[i], area, x, y);
             canvas.DrawPath(path, paint);
-            // A line of one point would hardly be seen.
-            if (path.PointCount == 2)
-                canvas.DrawCircle(path.LastPoint, 1.5f * paint.StrokeWidth, paint);
         }
         canvas.Restore();
+        for (int i = 0; i < Series.Length; i++)
+            if ((Series[i].Marker ?? Single(Series[i])) is { } marker && x.CanShow(marker.X) && y.CanShow(marker.Y))
+                DrawMarker(canvas, Series[i].Colour ?? i, Place(marker, area, x, y), area);
     }
+
+    private static void DrawMarker(SKCanvas canvas, int colour, SKPoint place, SKRect area)
+    {
+        if (!SKRect.Inflate(area, 4, 4).Contains(place)) return;
+        using SKPaint paint = new() { Color = SKColors.White, IsAntialias = true };
+        canvas.DrawCircle(place, 6, paint);
+        paint.Color = Colours[colour % Colours.Length];
+        canvas.DrawCircle(place, 4.5f, paint);
+    }
+
+    private static (double, double)? Single(PlotSeries series) => series.Points.Length == 1 ? series.Points[0] : null;
+
+    // Far outside, single precision would lose the line; it is clipped there in any case.
+    private static SKPoint Place((double X, double Y) point, SKRect area, PlotScale x, PlotScale y) => new(
+        area.Left + (float)Math.Clamp(x.Position(point.X), -10, 10) * area.Width,
+        area.Bottom - (float)Math.Clamp(y.Position(point.Y), -10, 10) * area.Height);
 
     private static SKPath Path(PlotSeries series, SKRect area, PlotScale x, PlotScale y)
     {
         using SKPathBuilder path = new();
-        float last = 0;
-        bool isFirst = true;
-        foreach ((double px, double py) in series.Points.Where(p => x.CanShow(p.X) && y.CanShow(p.Y)))
+        SKPoint? last = null;
+        foreach (SKPoint place in series.Points.Where(p => x.CanShow(p.X) && y.CanShow(p.Y)).Select(p => Place(p, area, x, y)))
         {
-            float across = area.Left + (float)x.Position(px) * area.Width;
-            // Far outside, single precision would lose the line; it is clipped there in any case.
-            float up = area.Bottom - (float)Math.Clamp(y.Position(py), -10, 10) * area.Height;
-            if (isFirst)
-                path.MoveTo(across, up);
+            if (last is null)
+                path.MoveTo(place);
             else if (series.Shape == LineShape.Steps)
-                path.LineTo(across, last);
-            path.LineTo(across, up);
-            (last, isFirst) = (up, false);
+                path.LineTo(place.X, last.Value.Y);
+            path.LineTo(place);
+            last = place;
         }
         return path.Detach();
     }
