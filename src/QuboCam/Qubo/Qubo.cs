@@ -47,7 +47,8 @@ public sealed class Qubo
     public int Variables => Linear.Length;
 
     /// <summary>The largest absolute bias, linear or quadratic; 0 where all are zero. Tolerances are multiples of it.</summary>
-    public double Scale { get; }
+    /// <remarks>A part of a problem keeps the scale of the whole, so that the same states are tied.</remarks>
+    public double Scale { get; internal init; }
 
     /// <summary>Energies that differ by no more than this, 1e-9 of <see cref="Scale"/>, are tied.</summary>
     public double Tolerance => 1e-9 * Scale;
