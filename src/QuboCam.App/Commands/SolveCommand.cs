@@ -43,7 +43,7 @@ internal static class SolveCommand
                 ? new Qubo(qubo.Linear, qubo.Quadratic, qubo.Offset) { Cardinality = ones }
                 : throw new InputException($"--select {ones}: {request.Problem} has {qubo.Variables} variables; between 0 and all of them can be 1.");
         double? target = request.Target is double energy ? sense.Of(energy) : null;
-        return new SolveProblem(qubo, sense, request.Options with { TargetEnergy = target });
+        return new SolveProblem(qubo, sense, request.Options with { TargetEnergy = target }, request.Presolve);
     }
 
     /// <summary>Runs the samplers, then the certificate; what is done when the work is cancelled is kept.</summary>

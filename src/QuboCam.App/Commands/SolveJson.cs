@@ -36,6 +36,8 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
         json.WriteString("format", report.File.Format);
         if (report.Problem.Qubo.Cardinality is int ones)
             json.WriteNumber("select", ones);
+        if (best.Samples.Presolve is { } presolve)
+            WritePresolve(presolve);
         WriteStatistics(best, report.IsProven);
         if (report.Certificate is { } certificate)
             WriteCertificate(certificate);
@@ -55,6 +57,19 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
         WriteNumber("lowerBound", Math.Min(energy, bound));
         WriteNumber("upperBound", Math.Max(energy, bound));
         WriteNumber("gap", run.Energy - report.LowerBound);
+    }
+
+    private void WritePresolve(PresolveReport presolve)
+    {
+        json.WriteStartObject("presolve");
+        json.WriteNumber("fixedAtZero", presolve.FixedAtZero);
+        json.WriteNumber("fixedAtOne", presolve.FixedAtOne);
+        json.WriteNumber("uncoupled", presolve.Uncoupled);
+        json.WriteStartArray("components");
+        foreach (int size in presolve.Components)
+            json.WriteNumberValue(size);
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private void WriteStatistics(SolverRun run, bool isKnown)

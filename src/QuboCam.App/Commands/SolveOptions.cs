@@ -24,6 +24,10 @@ internal sealed class SolveOptions
     };
     private readonly Option<string?> format = new("--format") { Description = "Name of the file's format. Default: told by the content.", HelpName = "NAME" };
     private readonly Option<int?> number = new("--problem") { Description = "Which problem of a file that holds several, from 1.", HelpName = "N" };
+    private readonly Option<bool> noPresolve = new("--no-presolve")
+    {
+        Description = "Give the samplers the problem as it is; otherwise variables decided in every minimum are fixed first.",
+    };
     private readonly Option<bool> certify = new("--certify")
     {
         Description = "Also run the exact solver, within the time limit: for a lower bound and, where it ends, a certificate.",
@@ -49,7 +53,7 @@ internal sealed class SolveOptions
         command.Add(problem);
         sampler.AddTo(command);
         threads.AddTo(command);
-        foreach (Option option in (Option[])[target, select, maximize, maxCut, format, number, certify, compare, plot, output, json])
+        foreach (Option option in (Option[])[target, select, maximize, maxCut, format, number, noPresolve, certify, compare, plot, output, json])
             command.Add(option);
     }
 
@@ -75,6 +79,7 @@ internal sealed class SolveOptions
             Target = parsed.GetValue(target),
             Samplers = isComparison ? [.. named.Distinct()] : [chosen],
             IsComparison = isComparison,
+            Presolve = !parsed.GetValue(noPresolve),
             Certify = parsed.GetValue(certify),
             Plot = parsed.GetValue(plot),
             Out = parsed.GetValue(output),
@@ -111,6 +116,9 @@ internal sealed record SolveRequest
     public required ImmutableArray<string> Samplers { get; init; }
 
     public required bool IsComparison { get; init; }
+
+    /// <summary>Whether the problem is reduced first.</summary>
+    public required bool Presolve { get; init; }
 
     public required bool Certify { get; init; }
 

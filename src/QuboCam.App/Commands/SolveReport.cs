@@ -45,20 +45,20 @@ internal sealed record SolveReport(
     public bool IsOptimal(SolverRun run) => run.Energy - LowerBound <= Problem.Qubo.Tolerance;
 
     /// <summary>
-    /// How likely a read of a run reaches <see cref="Lowest"/>; null for the exact solver, and under a target: reads that stop at a
+    /// How likely a read of a run reaches <see cref="Lowest"/>; null where there are no reads, and under a target: reads that stop at a
     /// hit are no fair sample of all reads.
     /// </summary>
-    public SuccessProbability? Success(SolverRun run) => run.IsExact || Request.Target is not null ? null
+    public SuccessProbability? Success(SolverRun run) => !run.HasReads || Request.Target is not null ? null
         : SuccessProbability.Of(run.Samples, Lowest, Problem.Qubo.Tolerance);
 
     /// <summary>
-    /// Time to reach <see cref="Lowest"/> with a probability of 0.99; of the exact solver, where it proved the minimum, the time that
-    /// it took, which is no estimate. Null where neither is known.
+    /// Time to reach <see cref="Lowest"/> with a probability of 0.99; where the minimum was proven without reads, the time
+    /// that it took, which is no estimate. Null where neither is known.
     /// </summary>
     public TimeToSolution? TimeToSolution(SolverRun run)
     {
         double seconds = run.Time.TotalSeconds;
-        return run.IsExact ? run.Samples.IsOptimal ? new TimeToSolution(seconds, seconds, seconds) : null
+        return !run.HasReads ? run.Samples.IsOptimal ? new TimeToSolution(seconds, seconds, seconds) : null
             : Success(run)?.TimeToSolution(run.SecondsPerRead);
     }
 }

@@ -17,6 +17,8 @@ internal static class SolveText
         yield return $"problem   {Path.GetFileName(report.Request.Problem)}: {Count(qubo.Variables, "variable")}, "
             + $"{Count(qubo.Quadratic.AsSpan().Length - qubo.Quadratic.AsSpan().Count(0.0), "coupling")}, format {report.File.Format}"
             + (qubo.Cardinality is int k ? $", exactly {Count(k, "one")}" : "");
+        if (best.Samples.Presolve is { } presolve && (presolve.Remaining < presolve.Variables || presolve.Components.Length > 1))
+            yield return $"presolve  {Presolved(presolve)}";
         yield return $"energy    {Figures.Energy(report.Problem.Sense.Of(best.Energy))}, {Proof(report, best)}";
         if (report.Cut is double cut)
             yield return $"cut       {Figures.Energy(cut)}";
@@ -38,13 +40,18 @@ internal static class SolveText
     private static IEnumerable<string> Single(SolveReport report, SolverRun run)
     {
         yield return $"sampler   {run.Sampler}, {Setting(report)}";
-        yield return $"time      {Figures.Time(run.Time.TotalSeconds)}" + (run.IsExact ? ""
+        yield return $"time      {Figures.Time(run.Time.TotalSeconds)}" + (!run.HasReads ? ""
             : $": {Count(run.Reads, "read")} of {Figures.Time(run.SecondsPerRead)}, {Count(run.Samples.Samples.Length, "distinct answer")}");
         if (!report.IsProven || report.Success(run) is not { } p)
             yield break;
         yield return $"success   {p.Successes} of {Count(p.Reads, "read")} reach the {report.Problem.Sense.Optimum}: {Rate(p)}, 95 % interval";
         yield return $"TTS 99 %  {Time(report.TimeToSolution(run)!.Value)}: wall time of as many reads as hit once with a probability of 0.99";
     }
+
+    private static string Presolved(PresolveReport presolve) =>
+        $"{Count(presolve.FixedAtZero, "variable")} fixed at 0, {presolve.FixedAtOne} at 1"
+        + (presolve.Remaining == 0 ? ": nothing is left to solve"
+            : $"; {presolve.Remaining} left in {Count(presolve.Components.Length, "part")}, the largest of {presolve.Components[0]}");
 
     private static string Setting(SolveReport report) =>
         $"seed {report.Problem.Options.Seed}, {Count(report.Problem.Options.Threads, "thread")}";
@@ -86,7 +93,7 @@ internal static class SolveText
         (run.Energy - report.Lowest).ToString("G4", CultureInfo.InvariantCulture),
         report.Success(run) is { } p ? Rate(p) : "–",
         Figures.Time(run.SecondsPerRead),
-        report.TimeToSolution(run) is { } time ? run.IsExact ? Figures.Time(time.Seconds) : Time(time) : "–",
+        report.TimeToSolution(run) is { } time ? run.HasReads ? Time(time) : Figures.Time(time.Seconds) : "–",
         report.IsOptimal(run) ? "yes" : "no",
     ];
 

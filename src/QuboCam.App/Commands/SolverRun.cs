@@ -7,7 +7,7 @@ namespace QuboCam.App.Commands;
 /// <param name="Samples">What it returned.</param>
 /// <param name="Time">Time of the whole sampling, set-up included.</param>
 /// <param name="Trace">Energy and bound over time, the state at the end last.</param>
-/// <param name="IsExact">Whether it is the exact solver, which has no reads.</param>
+/// <param name="IsExact">Whether it is the exact solver.</param>
 internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArray<SamplerProgress> Trace, bool IsExact)
 {
     // Large problems are searched, small ones enumerated by the exact solver.
@@ -19,8 +19,11 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
     /// <summary>Energy of its best answer, of the minimised problem.</summary>
     public double Energy => Samples.Best.Energy;
 
-    /// <summary>Independent reads; 1 for the exact solver.</summary>
-    public long Reads => IsExact ? 1 : Samples.Samples.Sum(sample => (long)sample.Occurrences);
+    /// <summary>Whether its answers come from independent reads, so that chance decides; a problem that presolving solves has none.</summary>
+    public bool HasReads => !IsExact && Samples.Presolve is not { Remaining: 0 };
+
+    /// <summary>Independent reads; 1 where there are none.</summary>
+    public long Reads => !HasReads ? 1 : Samples.Samples.Sum(sample => (long)sample.Occurrences);
 
     /// <summary>Wall time divided by the reads; with several threads less than what one read takes.</summary>
     public double SecondsPerRead => Time.TotalSeconds / Reads;
@@ -31,13 +34,14 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
     {
         WarmUp(name, problem, cancellation);
         using SolveProgress progress = new(name, problem.Sense);
-        ISampler sampler = SamplerChoice.Named(name, problem.Options with { Progress = progress });
-        bool isExact = sampler is ExactSampler;
+        SamplerOptions options = problem.Options with { Progress = progress };
+        ISampler sampler = problem.Presolve ? new PresolvedSampler(set => SamplerChoice.Named(name, set), options)
+            : SamplerChoice.Named(name, options);
         Stopwatch watch = Stopwatch.StartNew();
         SampleSet samples = sampler.Sample(problem.Qubo, cancellation);
         TimeSpan time = watch.Elapsed;
         SamplerProgress end = new(time, samples.Best.Energy, samples.LowerBound, Reads: 0);
-        return new SolverRun(samples, time, [.. progress.Trace, end], isExact);
+        return new SolverRun(samples, time, [.. progress.Trace, end], name == SamplerChoice.Exact);
     }
 
     /// <summary>Has the sampler's code compiled on a small part of the problem, so that its time is not part of the sampling.</summary>
@@ -51,6 +55,8 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
         {
             Cardinality = qubo.Cardinality is int ones ? Math.Min(ones, n) : null,
         };
+        if (problem.Presolve)
+            Presolve.Of(part);
         SamplerOptions brief = problem.Options with { Reads = 2, Sweeps = 20, TimeLimit = TimeSpan.FromSeconds(0.1), TargetEnergy = null };
         SamplerChoice.Named(name, brief).Sample(part, cancellation);
     }
@@ -60,7 +66,8 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
 /// <param name="Qubo">The problem, to be minimised.</param>
 /// <param name="Sense">How its energies are reported.</param>
 /// <param name="Options">Reads, sweeps, seed, limits and threads.</param>
-internal sealed record SolveProblem(Qubo Qubo, Sense Sense, SamplerOptions Options);
+/// <param name="Presolve">Whether it is reduced first.</param>
+internal sealed record SolveProblem(Qubo Qubo, Sense Sense, SamplerOptions Options, bool Presolve);
 
 /// <summary>Whether the user asked for a minimum or a maximum; samplers always minimise.</summary>
 internal readonly record struct Sense(bool IsMaximum)

@@ -20,7 +20,7 @@ public sealed class SolveTests : IDisposable
 
         Assert.Equal(
             ["variables", "energy", "sample", "optimal", "lowerBound", "upperBound", "gap", "sampler", "reads", "sweeps", "seed", "threads",
-                "milliseconds", "format", "successProbability", "timeToSolution99", "samples"],
+                "milliseconds", "format", "presolve", "successProbability", "timeToSolution99", "samples"],
             json.Names());
         Assert.Equal((2, -1, true, -1, -1, 0), (json.At("variables").GetInt32(), json.At("energy").GetDouble(), json.At("optimal").GetBoolean(),
             json.At("lowerBound").GetDouble(), json.At("upperBound").GetDouble(), json.At("gap").GetDouble()));
@@ -56,7 +56,7 @@ public sealed class SolveTests : IDisposable
         string file = SharedFiles.Golden("qubo/exact/pm1_n16_s52_b0.70.json");
         double minimum = JsonDocument.Parse(await System.IO.File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken))
             .RootElement.At("optimum_energy").GetDouble();
-        string[] request = ["solve", file, "--sampler", "simulated-annealing", "--reads", "40", "--sweeps", "2"];
+        string[] request = ["solve", file, "--sampler", "simulated-annealing", "--no-presolve", "--reads", "40", "--sweeps", "2"];
 
         JsonElement json = (await ProgramRun.Succeeds([.. request, "--certify", "--json"])).Json;
 
@@ -82,8 +82,8 @@ public sealed class SolveTests : IDisposable
         string file = File("frustrated.json", "{ \"linear\": [-2, -2, -2], \"quadratic\": [[0, 1, 3], [0, 2, 3], [1, 2, 3]] }");
 
         JsonElement json = (await ProgramRun.Succeeds(
-            "solve", file, "--sampler", "simulated-annealing", "--reads", "5", "--json")).Json;
-        string text = (await ProgramRun.Succeeds("solve", file, "--sampler", "simulated-annealing")).Output;
+            "solve", file, "--sampler", "simulated-annealing", "--no-presolve", "--reads", "5", "--json")).Json;
+        string text = (await ProgramRun.Succeeds("solve", file, "--sampler", "simulated-annealing", "--no-presolve")).Output;
 
         Assert.Equal(-2, json.At("energy").GetDouble());
         Assert.True(json.At("lowerBound").GetDouble() < -2);
@@ -109,6 +109,22 @@ public sealed class SolveTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatPresolvingDecidesIsReportedAndNotTakenForReads()
+    {
+        // x₀ is 1 and x₁ is 0 whatever the other is.
+        string file = File("decided.json", "{ \"linear\": [-5, 4], \"quadratic\": [[0, 1, -1]] }");
+
+        JsonElement json = (await ProgramRun.Succeeds("solve", file, "--sampler", "simulated-annealing", "--json")).Json;
+        string text = (await ProgramRun.Succeeds("solve", file, "--sampler", "simulated-annealing")).Output;
+
+        Assert.Equal("{\"fixedAtZero\":1,\"fixedAtOne\":1,\"uncoupled\":0,\"components\":[]}", json.At("presolve").GetRawText());
+        Assert.Equal((-5, true, 1), (json.At("energy").GetDouble(), json.At("optimal").GetBoolean(), json.At("reads").GetInt32()));
+        Assert.Equal([1, 0], json.At("sample").Integers());
+        Assert.Equal(JsonValueKind.Null, json.At("successProbability").ValueKind);
+        Assert.Contains("presolve  1 variable fixed at 0, 1 at 1: nothing is left to solve", text);
+    }
+
+    [Fact]
     public async Task SelectOverridesTheFile()
     {
         string file = File("select.json", "{ \"select\": 2, \"linear\": [1, 2], \"quadratic\": [[0, 1, -4]] }");
@@ -127,8 +143,8 @@ public sealed class SolveTests : IDisposable
         string file = File("small.json", Small), plot = Path.Combine(folder.Path, "plots", "energies.png");
         string[] names = [.. Samplers.All(new()).Select(s => s.Name)];
 
-        JsonElement json = (await ProgramRun.Succeeds("solve", file, "--compare", "--reads", "10", "--sweeps", "50", "--plot", plot, "--json")).Json;
-        string text = (await ProgramRun.Succeeds("solve", file, "--compare", "simulated-annealing", "exact", "--reads", "10")).Output;
+        JsonElement json = (await ProgramRun.Succeeds("solve", file, "--compare", "--no-presolve", "--reads", "10", "--sweeps", "50", "--plot", plot, "--json")).Json;
+        string text = (await ProgramRun.Succeeds("solve", file, "--compare", "simulated-annealing", "exact", "--no-presolve", "--reads", "10")).Output;
 
         Assert.Equal(names, json.At("comparison").EnumerateArray().Select(c => c.At("sampler").GetString()!));
         Assert.All(json.At("comparison").EnumerateArray(), c =>
