@@ -88,7 +88,7 @@ public sealed class CooFormat : IQuboFormat
         long index = text.Whole(what);
         if (index < 0)
             throw text.Wrong($"{what} is {index}; indices begin at 0.");
-        if (index >= QuboMemory.MaximumVariables)
+        if (index >= QuboMemory.MaximumVariables || index >= source.MaximumVariables)
             QuboMemory.Require(source, index + 1, text.Line);
         return (int)index;
     }

@@ -139,11 +139,11 @@ internal ref struct JsonSource
             : throw Wanted($"'{field}'", "a whole number");
     }
 
-    /// <summary>The value of a field as text.</summary>
+    /// <summary>The value of a field as text, fit for a message: cut where it is long.</summary>
     public string Text(string field)
     {
         _reader.Read();
-        return _reader.TokenType == JsonTokenType.String ? Unescaped() : throw Wanted($"'{field}'", "text");
+        return _reader.TokenType == JsonTokenType.String ? QuboSource.Quote(_reader.ValueSpan)[1..^1] : throw Wanted($"'{field}'", "text");
     }
 
     /// <summary>Goes on by one token.</summary>

@@ -24,7 +24,7 @@ public static class QuboFiles
     public static QuboFile Parse(string name, ReadOnlyMemory<byte> content, QuboReading options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        QuboSource source = new(name, content);
+        QuboSource source = new(name, content) { MaximumVariables = options.MaximumVariables };
         QuboFile file = FormatOf(source, options).Read(source, options);
         return !options.Maximize ? file with { IsNegated = false }
             : file.IsNegated ? file : file with { Qubo = Negated(file.Qubo), IsNegated = true };

@@ -17,6 +17,8 @@ internal static class QuboMemory
     {
         if (variables < 0)
             throw Wrong($"{variables} variables cannot be.");
+        if (variables > source.MaximumVariables)
+            throw Wrong($"{variables} variables; at most {source.MaximumVariables} are allowed here.");
         double bytes = (double)BytesPerPair * variables * variables, available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (variables <= MaximumVariables && bytes <= available)
             return;

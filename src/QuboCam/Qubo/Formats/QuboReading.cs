@@ -20,4 +20,13 @@ public sealed record QuboReading
         init => field = value is null or > 0 ? value
             : throw new ArgumentOutOfRangeException(nameof(Problem), value, "The problems of a file are counted from 1.");
     }
+
+    /// <summary>A problem with more variables is refused before memory is taken for it; null: as many as fit in memory.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int? MaximumVariables
+    {
+        get;
+        init => field = value is null or >= 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaximumVariables), value, "A number of variables is not negative.");
+    }
 }

@@ -18,6 +18,9 @@ public sealed class QuboSource
     /// <summary>The content; UTF-8 without a byte order mark where it is text.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
+    /// <summary>A problem with more variables is refused; null: as many as fit in memory.</summary>
+    public int? MaximumVariables { get; init; }
+
     /// <summary>The first bytes, for messages.</summary>
     internal string Beginning => Quote(Content.Span);
 
