@@ -10,12 +10,15 @@ internal sealed class ConsoleProgress(string prefix) : IProgress<ExplanationProg
     private readonly Stopwatch sinceLine = Stopwatch.StartNew();
     private int shown;
 
-    public void Report(ExplanationProgress value)
+    public void Report(ExplanationProgress value) => Show(() => $"{value.Stage} {value.Fraction:P0}");
+
+    /// <summary>Shows a line where the last one is old enough; not to be called by two threads at once.</summary>
+    public void Show(Func<string> text)
     {
         if (sinceLine.Elapsed < (Console.IsErrorRedirected ? Patience : Refresh))
             return;
         sinceLine.Restart();
-        string line = $"{prefix}: {value.Stage} {value.Fraction:P0}";
+        string line = $"{prefix}: {text()}";
         if (Console.IsErrorRedirected)
         {
             Console.Error.WriteLine(line);

@@ -9,6 +9,8 @@ RootCommand root = new(
     ExplainCommand.Create(),
     LayersCommand.Create(),
     ProblemCommand.Create(),
+    SolveCommand.Create(),
+    ConvertCommand.Create(),
     ExportExplainerCommand.Create(),
 };
 

@@ -20,7 +20,7 @@ public sealed class QuboExplainer(
     /// <returns>The explanation; <see cref="Explanation.Cancelled"/> says whether a method is missing.</returns>
     /// <exception cref="InputException">More maps are to be selected than there are candidates.</exception>
     /// <exception cref="ModelException">The model fails, or an activation is NaN or infinite.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before the maps were selected.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the selection was done.</exception>
     public Explanation Explain(
         ImageTensor image, int? targetClass, string? label, IProgress<ExplanationProgress>? progress, CancellationToken cancellation)
     {
@@ -31,6 +31,8 @@ public sealed class QuboExplainer(
         Stopwatch watch = Stopwatch.StartNew();
         bool isNeeded = methods.Any(m => m.UsesSelection);
         SampleSet samples = isNeeded ? sampler.Sample(problem.Qubo, cancellation) : SampleSet.Unsolved(problem.Qubo, sampler.Name);
+        // An interrupted selection would be explained as if it were the best one.
+        if (samples.Cancelled) throw new OperationCanceledException(cancellation);
         TimeSpan samplingTime = watch.Elapsed;
         ImmutableArray<int> selected = problem.SelectedMaps(samples.Best.X);
         CamInput input = new(trace, image, classifier, problem.Importance, selected);

@@ -33,6 +33,15 @@ public sealed class QuboExplainerTests
     }
 
     [Fact]
+    public void ASelectionThatWasCutShortIsNotExplained()
+    {
+        using CancellationTokenSource source = new();
+        QuboExplainer explainer = Explainer(Positive, new CutShort(source));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => explainer.Explain(Traces.Image(), null, null, null, source.Token));
+    }
+
+    [Fact]
     public void TheStagesAreHeardInOrder()
     {
         List<string> stages = [];
@@ -86,8 +95,20 @@ public sealed class QuboExplainerTests
     private static readonly ActivationsAndGradients Positive = Traces.Of(
         [.. TinyModel.Wave(36, 0.77f).Select(v => v + 1)], [.. TinyModel.Wave(36, 0.21f).Select(v => v + 1.5f)], new MapShape(4, 3, 3));
 
-    private static QuboExplainer Explainer(ActivationsAndGradients trace) =>
-        new(new LinearClassifier(Traces.Image(), trace, preferredBatch: 2), new ExactSampler(new()), new(), Methods);
+    private static QuboExplainer Explainer(ActivationsAndGradients trace, ISampler? sampler = null) =>
+        new(new LinearClassifier(Traces.Image(), trace, preferredBatch: 2), sampler ?? new ExactSampler(new()), new(), Methods);
+
+    /// <summary>Is cancelled while it works, and returns what it has, as samplers do.</summary>
+    private sealed class CutShort(CancellationTokenSource source) : ISampler
+    {
+        public string Name => "cut-short";
+
+        public SampleSet Sample(Qubo qubo, CancellationToken cancellation)
+        {
+            source.Cancel();
+            return SampleSet.From(qubo, [new bool[qubo.Variables]], double.NegativeInfinity, Name) with { Cancelled = true };
+        }
+    }
 
     private sealed class Listener(Action<ExplanationProgress> heard) : IProgress<ExplanationProgress>
     {

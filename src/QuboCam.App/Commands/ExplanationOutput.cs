@@ -63,7 +63,7 @@ internal sealed class ExplanationOutput(ReportContext context, PredictionSetup s
         SampleSet samples = explanation.Samples;
         string maps = string.Join(", ", explanation.SelectedMaps.Take(MostListed)) + (explanation.SelectedMaps.Length > MostListed ? ", …" : "");
         string proof = samples.IsOptimal ? "proven optimal"
-            : string.Create(CultureInfo.InvariantCulture, $"not proven, the minimum is not below {samples.LowerBound:G6}");
+            : string.Create(CultureInfo.InvariantCulture, $"not proven, the minimum is not below {samples.LowerBound:G6} ({Figures.Gap(samples.Best.Energy, samples.LowerBound)})");
         return string.Create(CultureInfo.InvariantCulture,
             $"{explanation.SelectedMaps.Length} of {explanation.Problem.Candidates.Length} candidates ({maps}), energy {samples.Best.Energy:G6}, ")
             + $"{proof} ({samples.Sampler}, {Milliseconds(explanation.SamplingTime)})";

@@ -13,10 +13,7 @@ internal sealed class ModelOptions
     };
     private readonly Option<string?> input = new("--input") { Description = "Input that takes the image.", HelpName = "NAME" };
     private readonly Option<string?> output = new("--output") { Description = "Output that holds the class scores, of several.", HelpName = "NAME" };
-    private readonly Option<int> threads = new("--threads")
-    {
-        Description = "Processors to use at most.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N",
-    };
+    private readonly ThreadsOption threads = new();
 
     /// <summary>Adds the options; the model itself is an option or, where the command is about it, an argument of its own.</summary>
     public void AddTo(Command command, bool modelIsOption = true)
@@ -25,14 +22,13 @@ internal sealed class ModelOptions
             command.Add(model);
         command.Add(input);
         command.Add(output);
-        command.Add(threads);
+        threads.AddTo(command);
     }
 
     public string Name(ParseResult parsed) => parsed.GetValue(model)!;
 
     /// <summary>Number of processors that may be used; not more than there are.</summary>
-    public int Threads(ParseResult parsed) => parsed.GetValue(threads) is int count and > 0 ? Math.Min(count, Environment.ProcessorCount)
-        : throw new InputException($"--threads {parsed.GetValue(threads)}: at least one is needed.");
+    public int Threads(ParseResult parsed) => threads.Value(parsed);
 
     public OnnxModel Open(ParseResult parsed, (int Height, int Width)? size) => Open(parsed, Name(parsed), size);
 

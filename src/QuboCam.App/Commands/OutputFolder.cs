@@ -8,19 +8,21 @@ internal static class OutputFolder
     public static void CheckFolder(string? folder)
     {
         if (folder is not null)
-            Probe(folder, FullPath(folder));
+            Probe($"--out {folder}", FullPath(folder, "--out"));
     }
 
     /// <summary>Finds out before the work begins whether a file can be written, without creating it.</summary>
+    /// <param name="file">The file; null where none is asked for.</param>
+    /// <param name="option">The option that names it.</param>
     /// <exception cref="InputException">It cannot.</exception>
-    public static void CheckFile(string? file)
+    public static void CheckFile(string? file, string option = "--out")
     {
         if (file is null)
             return;
-        string path = FullPath(file);
+        string path = FullPath(file, option);
         if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
-            throw new InputException($"--out {file} is a folder; name a file.");
-        Probe(file, Path.GetDirectoryName(path)!);
+            throw new InputException($"{option} {file} is a folder; name a file.");
+        Probe($"{option} {file}", Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Creates a folder.</summary>
@@ -45,8 +47,8 @@ internal static class OutputFolder
         AtomicFile.Write(file, content);
     }
 
-    private static string FullPath(string path) => string.IsNullOrWhiteSpace(path)
-        ? throw new InputException("--out is empty; name where the results go.")
+    private static string FullPath(string path, string option) => string.IsNullOrWhiteSpace(path)
+        ? throw new InputException($"{option} is empty; name where the results go.")
         : Path.GetFullPath(path);
 
     /// <summary>Tries the nearest folder on the way to a path that is there already.</summary>
@@ -55,7 +57,7 @@ internal static class OutputFolder
         string folder = path;
         for (; !Directory.Exists(folder); folder = Path.GetDirectoryName(folder)!)
             if (File.Exists(folder))
-                throw new InputException($"--out {named} cannot be written: {folder} is a file.");
+                throw new InputException($"{named} cannot be written: {folder} is a file.");
         string probe = Path.Combine(folder, $".{Guid.NewGuid():N}.part");
         try
         {
@@ -64,7 +66,7 @@ internal static class OutputFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"--out {named} cannot be written: {folder} takes no new files; choose another place.", error);
+            throw new InputException($"{named} cannot be written: {folder} takes no new files; choose another place.", error);
         }
     }
 }

@@ -5,12 +5,15 @@ namespace QuboCam.App.Commands;
 /// <summary>The options that choose and set up a sampler.</summary>
 internal sealed class SamplerChoice
 {
+    /// <summary>Name of the solver that proves its answer; the default.</summary>
+    public const string Exact = "exact";
+
     private const double LongestTimeLimit = 1e9;
     private static readonly SamplerOptions Defaults = new();
     private static readonly string[] Names = [.. Samplers.All(Defaults).Select(s => s.Name)];
     private readonly Option<string> sampler = new("--sampler")
     {
-        Description = $"Solver of the QUBO: {string.Join(", ", Names)}.", DefaultValueFactory = _ => "exact", HelpName = "NAME",
+        Description = $"Solver of the QUBO: {string.Join(", ", Names)}.", DefaultValueFactory = _ => Exact, HelpName = "NAME",
     };
     private readonly Option<int?> reads = new("--reads")
     {
@@ -47,12 +50,26 @@ internal sealed class SamplerChoice
 
     public ulong Seed(ParseResult parsed) => parsed.GetValue(seed);
 
-    public ISampler Create(ParseResult parsed, int threads)
+    /// <summary>The names of all samplers, the default one first.</summary>
+    public static IReadOnlyList<string> AllNames => Names;
+
+    /// <summary>Name of the sampler chosen, and whether the user chose it.</summary>
+    public (string Name, bool IsGiven) Chosen(ParseResult parsed) =>
+        (parsed.GetValue(sampler)!, parsed.GetResult(sampler) is { Implicit: false });
+
+    public ISampler Create(ParseResult parsed, int threads) => Named(Chosen(parsed).Name, Options(parsed, threads));
+
+    /// <summary>A sampler of the list.</summary>
+    public static ISampler Named(string name, SamplerOptions options) => Samplers.All(options).Single(s => s.Name == name);
+
+    /// <summary>Reads, sweeps, seed and time limit, checked.</summary>
+    /// <exception cref="InputException">A value is out of its range.</exception>
+    public SamplerOptions Options(ParseResult parsed, int threads)
     {
         double? seconds = parsed.GetValue(timeLimit);
         if (seconds is not (null or > 0 and <= LongestTimeLimit))
             throw new InputException($"--time-limit {seconds}: a time limit lies above 0 and not above {LongestTimeLimit} seconds.");
-        SamplerOptions options = CommandLine.Checked(() => new SamplerOptions
+        return CommandLine.Checked(() => new SamplerOptions
         {
             Reads = parsed.GetValue(reads),
             Sweeps = parsed.GetValue(sweeps),
@@ -60,6 +77,5 @@ internal sealed class SamplerChoice
             TimeLimit = seconds is double limit ? TimeSpan.FromSeconds(limit) : null,
             Threads = threads,
         });
-        return Samplers.All(options).Single(s => s.Name == parsed.GetValue(sampler));
     }
 }

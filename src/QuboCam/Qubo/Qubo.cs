@@ -47,7 +47,8 @@ public sealed class Qubo
     public int Variables => Linear.Length;
 
     /// <summary>The largest absolute bias, linear or quadratic; 0 where all are zero. Tolerances are multiples of it.</summary>
-    public double Scale { get; }
+    /// <remarks>A part of a problem keeps the scale of the whole, so that the same states are tied.</remarks>
+    public double Scale { get; internal init; }
 
     /// <summary>Energies that differ by no more than this, 1e-9 of <see cref="Scale"/>, are tied.</summary>
     public double Tolerance => 1e-9 * Scale;
@@ -91,6 +92,26 @@ public sealed class Qubo
                     for (int j = left; j < Math.Min(left + tile, i); j++)
                         matrix[i * n + j] = matrix[j * n + i];
         return matrix;
+    }
+
+    /// <summary>The pairs i &lt; j with a quadratic bias other than 0, row by row.</summary>
+    internal IEnumerable<(int I, int J, double Bias)> Pairs()
+    {
+        for (int i = 0, at = 0; i < Variables; i++)
+            for (int j = i + 1; j < Variables; j++, at++)
+                if (Quadratic[at] != 0)
+                    yield return (i, j, Quadratic[at]);
+    }
+
+    /// <summary>How many quadratic biases are other than 0.</summary>
+    internal long PairCount() => Quadratic.AsSpan().Length - Quadratic.AsSpan().Count(0);
+
+    /// <summary>Refuses quadratic biases whose half is no double: formats that count pairs twice would lose them.</summary>
+    internal void RequireHalves(string format)
+    {
+        foreach (double bias in Quadratic)
+            if (bias * 0.5 * 2 != bias)
+                throw new InputException($"The bias {bias:R} is too small to be halved, as '{format}' needs it; choose another format.");
     }
 
     private static bool AllFinite(ImmutableArray<double> biases) =>

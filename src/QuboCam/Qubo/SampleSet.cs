@@ -30,6 +30,9 @@ public sealed record SampleSet
     /// <summary>True where the work was cancelled: the samples are those that were done by then.</summary>
     public bool Cancelled { get; init; }
 
+    /// <summary>What was decided before the sampler ran; null where nothing was tried.</summary>
+    public PresolveReport? Presolve { get; init; }
+
     /// <summary>The sample of lowest energy.</summary>
     public Sample Best => Samples[0];
 

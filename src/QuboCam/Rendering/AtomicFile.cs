@@ -22,6 +22,30 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Writes a file piece by piece.</summary>
+    /// <param name="path">The file; replaced where it exists. Its folder has to exist.</param>
+    /// <param name="write">Writes the content; where it throws, the file stays as it was.</param>
+    /// <exception cref="InputException">As the other way to write, and what <paramref name="write"/> throws.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        string beside = $"{path}.{Guid.NewGuid():N}.part";
+        try
+        {
+            using (FileStream stream = File.Create(beside))
+                write(stream);
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InputException($"{path} cannot be written: {cause.Message}", cause);
+        }
+        finally
+        {
+            Delete(beside);
+        }
+    }
+
     private static void Delete(string path)
     {
         try

@@ -62,6 +62,22 @@ public sealed class BadInputTests : IDisposable
     [InlineData("is a folder", "problem", "--out", "@folder")]
     [InlineData("text.png is a file", "problem", "--out", "@text.png/p.json")]
     [InlineData("--out", "export-explainer", "fashion-16")]
+    [InlineData("PROBLEM", "solve")]
+    [InlineData("missing.json does not exist", "solve", "@missing.json")]
+    [InlineData("text.png", "solve", "@text.png")]
+    [InlineData("'--bogus'", "solve", "@two.json", "--bogus")]
+    [InlineData("--select 3", "solve", "@two.json", "--select", "3")]
+    [InlineData("--select -1", "solve", "@two.json", "--select", "-1")]
+    [InlineData("--threads 0", "solve", "@two.json", "--threads", "0")]
+    [InlineData("--problem 0", "solve", "@two.json", "--problem", "0")]
+    [InlineData("--target NaN", "solve", "@two.json", "--target", "nan")]
+    [InlineData("--format nope", "solve", "@two.json", "--format", "nope")]
+    [InlineData("--sampler nope", "solve", "@two.json", "--sampler", "nope")]
+    [InlineData("--compare nope", "solve", "@two.json", "--compare", "exact", "nope")]
+    [InlineData("leave --sampler out", "solve", "@two.json", "--compare", "--sampler", "exact")]
+    [InlineData("--out", "solve", "@two.json", "--out", "@folder")]
+    [InlineData("--plot", "solve", "@two.json", "--plot", "@folder")]
+    [InlineData("--plot", "solve", "@two.json", "--plot", "@text.png/plot.png")]
     public async Task AWrongRequestIsOneLineAndLeavesNothing(string named, params string[] arguments)
     {
         MakeFiles();
@@ -111,6 +127,7 @@ public sealed class BadInputTests : IDisposable
         folder.File("wide.npy", Npy("<f4", "(2, 0, 2000000000)", []));
         folder.File("high.npy", Npy("<f4", "(2, 20000, 1)", new byte[4 * 40000]));
         folder.File("huge.json", "{ \"crop\": 20000 }"u8);
+        folder.File("two.json", "{ \"linear\": [-2, -1], \"quadratic\": [[0, 1, 3]] }"u8);
         folder.File("two.txt", "one\ntwo\n"u8);
         folder.File("colour.json", "{ \"colour\": 1 }"u8);
     }

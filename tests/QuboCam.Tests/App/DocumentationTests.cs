@@ -9,6 +9,8 @@ public sealed partial class DocumentationTests
     [InlineData("explain")]
     [InlineData("layers")]
     [InlineData("problem")]
+    [InlineData("solve")]
+    [InlineData("convert")]
     [InlineData("export-explainer")]
     public async Task TheReferenceListsEveryOption(string command)
     {
@@ -28,6 +30,14 @@ public sealed partial class DocumentationTests
         IEnumerable<string> listed = InCode().Matches(section).Select(m => m.Groups[1].Value);
 
         Assert.Equal(GradientRules.All.Select(rule => rule.Operator).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void TheReferenceListsEveryProblemFormat()
+    {
+        string section = Section(Document("reference.md"), "## Problem files");
+
+        Assert.All(QuboFormats.All, format => Assert.Contains($"| `{format.Name}` | `{format.Extension}` |", section));
     }
 
     private static string Document(string name)

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+
+namespace QuboCam.App.Commands;
+
+/// <summary>solve PROBLEM: solves a QUBO file with any sampler, or with several to compare them.</summary>
+internal static class SolveCommand
+{
+    private static readonly SolveOptions Options = new();
+
+    public static Command Create()
+    {
+        ExampleCommand command = new("solve",
+            "Solves a QUBO: the assignment of lowest energy, with a proof or an honest gap.",
+            "qubocam solve problem.json",
+            "qubocam solve problem.json --sampler simulated-annealing --reads 1000 --seed 7 --certify",
+            "qubocam solve bqp100.qubo --maximize --time-limit 60 --json > answer.json",
+            "qubocam solve G1.txt --max-cut --sampler simulated-annealing --time-limit 10",
+            "qubocam solve problem.json --select 8 --compare --plot energies.png");
+        Options.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), cancellation));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        SolveRequest request = Options.Read(parsed);
+        QuboFile file = QuboFiles.Read(request.Problem, request.Reading);
+        foreach (string remark in file.Remarks)
+            Console.Error.WriteLine($"{request.Problem}: {remark}");
+        SolveReport report = Solve(file, Problem(file, request), request, cancellation);
+        Write(report);
+        return report.IsCancelled ? throw new CancelledException(Interruption(report)) : CommandLine.Done;
+    }
+
+    /// <summary>The problem with the number of ones and the target that were asked for.</summary>
+    private static SolveProblem Problem(QuboFile file, SolveRequest request)
+    {
+        Sense sense = new(file.IsNegated);
+        Qubo qubo = file.Qubo;
+        if (request.Select is int ones)
+            qubo = ones >= 0 && ones <= qubo.Variables
+                ? new Qubo(qubo.Linear, qubo.Quadratic, qubo.Offset) { Cardinality = ones }
+                : throw new InputException($"--select {ones}: {request.Problem} has {qubo.Variables} variables; between 0 and all of them can be 1.");
+        double? target = request.Target is double energy ? sense.Of(energy) : null;
+        return new SolveProblem(qubo, sense, request.Options with { TargetEnergy = target }, request.Presolve);
+    }
+
+    /// <summary>Runs the samplers, then the certificate; what is done when the work is cancelled is kept.</summary>
+    private static SolveReport Solve(QuboFile file, SolveProblem problem, SolveRequest request, CancellationToken cancellation)
+    {
+        ImmutableArray<SolverRun>.Builder runs = ImmutableArray.CreateBuilder<SolverRun>();
+        SolverRun? certificate = null;
+        try
+        {
+            foreach (string sampler in request.Samplers)
+            {
+                runs.Add(SolverRun.Of(sampler, problem, cancellation));
+                if (runs[^1].Samples.Cancelled) break;
+            }
+            if (SolveReport.NeedsCertificate(request) && !runs[^1].Samples.Cancelled)
+                certificate = SolverRun.Of(SamplerChoice.Exact, problem, cancellation);
+        }
+        catch (OperationCanceledException) when (runs.Count > 0)
+        {
+            // The report says what is missing.
+        }
+        return new SolveReport(file, problem, request, runs.ToImmutable(), certificate);
+    }
+
+    private static void Write(SolveReport report)
+    {
+        SolveRequest request = report.Request;
+        if (request.Json || request.Out is not null)
+        {
+            byte[] document = SolveJson.Document(report);
+            if (request.Out is not null)
+                OutputFolder.Write(request.Out, document);
+            if (request.Json)
+                Print(document);
+        }
+        if (!request.Json)
+            Console.Out.WriteLine(string.Join('\n', SolveText.Lines(report)));
+        if (request.Plot is not null)
+            OutputFolder.Write(request.Plot, EnergyPlot.Draw(report));
+    }
+
+    private static void Print(byte[] document)
+    {
+        using Stream output = Console.OpenStandardOutput();
+        output.Write(document);
+        output.Write("\n"u8);
+    }
+
+    private static string Interruption(SolveReport report) => report.Missing.Length > 0
+        ? $"cancelled: missing is {string.Join(", ", report.Missing)}; the answer is the best of what was done."
+        : "cancelled: the answer is the best that was found by then.";
+}

@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace QuboCam.App.Commands;
+
+/// <summary>The document of solve --json; docs/reference.md describes it.</summary>
+internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
+{
+    private readonly Sense sense = report.Problem.Sense;
+
+    /// <summary>UTF-8 text, one JSON object.</summary>
+    public static byte[] Document(SolveReport report)
+    {
+        ArrayBufferWriter<byte> buffer = new(1 << 16);
+        using (Utf8JsonWriter json = new(buffer))
+            new SolveJson(report, json).Write();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private void Write()
+    {
+        SolverRun best = report.Best;
+        json.WriteStartObject();
+        json.WriteNumber("variables", report.Problem.Qubo.Variables);
+        WriteNumber("energy", sense.Of(best.Energy));
+        if (report.Cut is double cut)
+            WriteNumber("cut", cut);
+        WriteSample(best.Samples.Best);
+        WriteProof(best);
+        json.WriteString("sampler", best.Sampler);
+        json.WriteNumber("reads", best.Reads);
+        json.WriteNumber("sweeps", report.Problem.Options.Sweeps);
+        json.WriteNumber("seed", report.Problem.Options.Seed);
+        json.WriteNumber("threads", report.Problem.Options.Threads);
+        json.WriteNumber("milliseconds", best.Time.TotalMilliseconds);
+        json.WriteString("format", report.File.Format);
+        if (report.Problem.Qubo.Cardinality is int ones)
+            json.WriteNumber("select", ones);
+        if (best.Samples.Presolve is { } presolve)
+            WritePresolve(presolve);
+        WriteStatistics(best, report.IsProven);
+        if (report.Certificate is { } certificate)
+            WriteCertificate(certificate);
+        if (report.Request.IsComparison)
+            WriteComparison();
+        if (report.IsCancelled)
+            json.WriteBoolean("cancelled", true);
+        WriteSamples(best.Samples);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The optimum lies between the two bounds; one of them is the energy that was found.</summary>
+    private void WriteProof(SolverRun run)
+    {
+        double energy = sense.Of(run.Energy), bound = sense.Of(report.LowerBound);
+        json.WriteBoolean("optimal", report.IsOptimal(run));
+        WriteNumber("lowerBound", Math.Min(energy, bound));
+        WriteNumber("upperBound", Math.Max(energy, bound));
+        WriteNumber("gap", run.Energy - report.LowerBound);
+    }
+
+    private void WritePresolve(PresolveReport presolve)
+    {
+        json.WriteStartObject("presolve");
+        json.WriteNumber("fixedAtZero", presolve.FixedAtZero);
+        json.WriteNumber("fixedAtOne", presolve.FixedAtOne);
+        json.WriteNumber("uncoupled", presolve.Uncoupled);
+        json.WriteStartArray("components");
+        foreach (int size in presolve.Components)
+            json.WriteNumberValue(size);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void WriteStatistics(SolverRun run, bool isKnown)
+    {
+        if (isKnown && report.Success(run) is { } p)
+        {
+            json.WriteStartObject("successProbability");
+            json.WriteNumber("value", p.Value);
+            json.WriteNumber("low", p.Low);
+            json.WriteNumber("high", p.High);
+            json.WriteNumber("confidence", SuccessProbability.Confidence);
+            json.WriteEndObject();
+        }
+        else
+            json.WriteNull("successProbability");
+        if (isKnown && report.TimeToSolution(run) is { } time)
+        {
+            json.WriteStartObject("timeToSolution99");
+            WriteNumber("seconds", time.Seconds);
+            WriteNumber("low", time.Low);
+            WriteNumber("high", time.High);
+            json.WriteEndObject();
+        }
+        else
+            json.WriteNull("timeToSolution99");
+    }
+
+    private void WriteCertificate(SolverRun run)
+    {
+        json.WriteStartObject("certificate");
+        json.WriteString("sampler", run.Sampler);
+        WriteNumber("energy", sense.Of(run.Energy));
+        WriteSample(run.Samples.Best);
+        json.WriteBoolean("optimal", run.Samples.IsOptimal);
+        json.WriteNumber("milliseconds", run.Time.TotalMilliseconds);
+        json.WriteEndObject();
+    }
+
+    private void WriteComparison()
+    {
+        json.WriteStartArray("comparison");
+        foreach (SolverRun run in report.Runs)
+        {
+            json.WriteStartObject();
+            json.WriteString("sampler", run.Sampler);
+            WriteNumber("energy", sense.Of(run.Energy));
+            WriteNumber("difference", run.Energy - report.Lowest);
+            json.WriteBoolean("optimal", report.IsOptimal(run));
+            json.WriteNumber("reads", run.Reads);
+            json.WriteNumber("milliseconds", run.Time.TotalMilliseconds);
+            json.WriteNumber("millisecondsPerRead", 1000 * run.SecondsPerRead);
+            json.WriteString("reference", report.IsProven ? "certified" : "best known");
+            WriteStatistics(run, isKnown: true);
+            if (run.Samples.Cancelled)
+                json.WriteBoolean("cancelled", true);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private void WriteSamples(SampleSet samples)
+    {
+        json.WriteStartArray("samples");
+        foreach (Sample sample in samples.Samples)
+        {
+            json.WriteStartObject();
+            WriteNumber("energy", sense.Of(sample.Energy));
+            json.WriteNumber("occurrences", sample.Occurrences);
+            WriteSample(sample);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private void WriteSample(Sample sample)
+    {
+        json.WriteStartArray("sample");
+        foreach (bool bit in sample.X)
+            json.WriteNumberValue(bit ? 1 : 0);
+        json.WriteEndArray();
+    }
+
+    /// <summary>JSON has no infinity: null stands for what is not finite.</summary>
+    private void WriteNumber(string name, double value)
+    {
+        if (double.IsFinite(value))
+            json.WriteNumber(name, value);
+        else
+            json.WriteNull(name);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+
+namespace QuboCam.App.Commands;
+
+/// <summary>The options of solve, beside those of the sampler.</summary>
+internal sealed class SolveOptions
+{
+    private readonly Argument<string> problem = new("PROBLEM") { Description = "Problem file; its format is told by the content." };
+    private readonly SamplerChoice sampler = new();
+    private readonly ThreadsOption threads = new();
+    private readonly Option<double?> target = new("--target")
+    {
+        Description = "A heuristic sampler stops after the first read that reaches this energy.", HelpName = "ENERGY",
+    };
+    private readonly Option<int?> select = new("--select")
+    {
+        Description = "Set exactly this many variables to 1. Default: what the file says, else any number.", HelpName = "K",
+    };
+    private readonly Option<bool> maximize = new("--maximize") { Description = "The problem is to be maximised; energies are then maxima." };
+    private readonly Option<bool> maxCut = new("--max-cut")
+    {
+        Description = "The file is a graph; find its largest cut: the energy is the negated cut, or with --maximize the cut itself.",
+    };
+    private readonly Option<string?> format = new("--format") { Description = "Name of the file's format. Default: told by the content.", HelpName = "NAME" };
+    private readonly Option<int?> number = new("--problem") { Description = "Which problem of a file that holds several, from 1.", HelpName = "N" };
+    private readonly Option<bool> noPresolve = new("--no-presolve")
+    {
+        Description = "Give the samplers the problem as it is; otherwise variables decided in every minimum are fixed first.",
+    };
+    private readonly Option<bool> certify = new("--certify")
+    {
+        Description = "Also run the exact solver, within the time limit: for a lower bound and, where it ends, a certificate.",
+    };
+    private readonly Option<string[]> compare = new("--compare")
+    {
+        Description = $"Run several samplers one after the other and compare them; without names all: {string.Join(", ", SamplerChoice.AllNames)}.",
+        HelpName = "NAME…", Arity = ArgumentArity.ZeroOrMore, AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<string?> plot = new("--plot") { Description = "Draw energy and bound over time into this file.", HelpName = "FILE.png" };
+    private readonly Option<string?> output = new("--out") { Description = "Write the JSON document into this file.", HelpName = "FILE" };
+    private readonly Option<bool> json = new("--json") { Description = "Print the JSON document and nothing else." };
+
+    public SolveOptions()
+    {
+        problem.Validators.Add(ParseProblem.RefuseOptions);
+        compare.AcceptOnlyFromAmong([.. SamplerChoice.AllNames]);
+        format.AcceptOnlyFromAmong([.. QuboFormats.All.Select(f => f.Name)]);
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(problem);
+        sampler.AddTo(command);
+        threads.AddTo(command);
+        foreach (Option option in (Option[])[target, select, maximize, maxCut, format, number, noPresolve, certify, compare, plot, output, json])
+            command.Add(option);
+    }
+
+    /// <summary>What was asked for, checked as far as it can be without the problem.</summary>
+    /// <exception cref="InputException">A value is out of its range, or options exclude each other.</exception>
+    public SolveRequest Read(ParseResult parsed)
+    {
+        (string chosen, bool isChosen) = sampler.Chosen(parsed);
+        bool isComparison = parsed.GetResult(compare) is { Implicit: false };
+        if (isComparison && isChosen)
+            throw new InputException($"--compare runs several samplers: name {chosen} after it, or leave --sampler out.");
+        if (parsed.GetValue(target) is double value && !double.IsFinite(value))
+            throw new InputException($"--target {value}: a finite energy is wanted.");
+        string[] named = parsed.GetValue(compare) is { Length: > 0 } names ? names : [.. SamplerChoice.AllNames];
+        OutputFolder.CheckFile(parsed.GetValue(output));
+        OutputFolder.CheckFile(parsed.GetValue(plot), "--plot");
+        return new SolveRequest
+        {
+            Problem = parsed.GetValue(problem)!,
+            Reading = Reading(parsed),
+            Select = parsed.GetValue(select),
+            Options = sampler.Options(parsed, threads.Value(parsed)),
+            Target = parsed.GetValue(target),
+            Samplers = isComparison ? [.. named.Distinct()] : [chosen],
+            IsComparison = isComparison,
+            Presolve = !parsed.GetValue(noPresolve),
+            Certify = parsed.GetValue(certify),
+            Plot = parsed.GetValue(plot),
+            Out = parsed.GetValue(output),
+            Json = parsed.GetValue(json),
+        };
+    }
+
+    private QuboReading Reading(ParseResult parsed) => CommandLine.Checked(() => new QuboReading
+    {
+        Maximize = parsed.GetValue(maximize),
+        MaxCut = parsed.GetValue(maxCut),
+        Format = parsed.GetValue(format),
+        Problem = parsed.GetValue(number),
+    });
+}
+
+/// <summary>What solve was asked for.</summary>
+internal sealed record SolveRequest
+{
+    public required string Problem { get; init; }
+
+    public required QuboReading Reading { get; init; }
+
+    /// <summary>Exact number of ones; null keeps what the file says.</summary>
+    public required int? Select { get; init; }
+
+    /// <summary>Reads, sweeps, seed, time limit and threads.</summary>
+    public required SamplerOptions Options { get; init; }
+
+    /// <summary>Energy to stop at, in the sense of the file.</summary>
+    public required double? Target { get; init; }
+
+    /// <summary>The samplers to run, in this order.</summary>
+    public required ImmutableArray<string> Samplers { get; init; }
+
+    public required bool IsComparison { get; init; }
+
+    /// <summary>Whether the problem is reduced first.</summary>
+    public required bool Presolve { get; init; }
+
+    public required bool Certify { get; init; }
+
+    public required string? Plot { get; init; }
+
+    public required string? Out { get; init; }
+
+    public required bool Json { get; init; }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace QuboCam.App;
+
+/// <summary>Numbers as people read them.</summary>
+internal static class Figures
+{
+    /// <summary>An energy, to ten digits.</summary>
+    public static string Energy(double energy) => energy.ToString("G10", CultureInfo.InvariantCulture);
+
+    /// <summary>A probability, to three digits behind the point.</summary>
+    public static string Probability(double p) => p.ToString("0.###", CultureInfo.InvariantCulture);
+
+    /// <summary>A time with its unit, to three digits; "∞" where it is infinite.</summary>
+    public static string Time(double seconds) => seconds switch
+    {
+        double.PositiveInfinity => "∞",
+        < 1e-3 => $"{Three(seconds * 1e6)} µs",
+        < 1 => $"{Three(seconds * 1e3)} ms",
+        _ => $"{Three(seconds)} s",
+    };
+
+    /// <summary>How far an energy is from its bound: in per cent of the energy, or as it is where that is zero.</summary>
+    public static string Gap(double energy, double bound)
+    {
+        double gap = Math.Abs(energy - bound);
+        return energy == 0 ? $"gap {Three(gap)}" : $"gap {Three(100 * gap / Math.Abs(energy))} %";
+    }
+
+    private static string Three(double value) => value >= 1000
+        ? value.ToString("0", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture);
+}
