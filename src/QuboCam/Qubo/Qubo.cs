@@ -9,6 +9,8 @@ namespace QuboCam;
 /// <remarks>Biases are unitless. The quadratic biases are dense: the strict upper triangle, row by row (b₀₁, b₀₂ … b₁₂ …).</remarks>
 public sealed class Qubo
 {
+    private const int Tile = 32;
+
     /// <summary>Makes a problem.</summary>
     /// <param name="linear">Linear biases a, shape [n].</param>
     /// <param name="quadratic">Quadratic biases b, strict upper triangle row by row, length n(n−1)/2.</param>
@@ -66,12 +68,15 @@ public sealed class Qubo
         if (x.Length != Variables)
             throw new ArgumentException($"{Variables} variables were expected, {x.Length} came.", nameof(x));
         double energy = Offset;
-        for (int i = 0; i < Variables; i++)
+        ReadOnlySpan<int> ones = Ones(x);
+        for (int one = 0; one < ones.Length; one++)
         {
-            if (!x[i]) continue;
+            int i = ones[one];
             energy += Linear[i];
-            for (int j = i + 1; j < Variables; j++)
-                if (x[j]) energy += Quadratic[IndexOf(i, j)];
+            if (i + 1 == Variables) break;
+            ReadOnlySpan<double> row = Quadratic.AsSpan(IndexOf(i, i + 1), Variables - i - 1);
+            foreach (int j in ones[(one + 1)..])
+                energy += row[j - i - 1];
         }
         return energy;
     }
@@ -82,10 +87,24 @@ public sealed class Qubo
     {
         int n = Variables;
         double[] matrix = new double[(long)n * n];
-        for (int i = 0, at = 0; i < n; i++)
-            for (int j = i + 1; j < n; j++, at++)
-                matrix[i * n + j] = matrix[j * n + i] = Quadratic[at];
+        for (int i = 0; i + 1 < n; i++)
+            Quadratic.AsSpan(IndexOf(i, i + 1), n - i - 1).CopyTo(matrix.AsSpan(i * n + i + 1));
+        // Mirrored in tiles: down a column of a large matrix every entry lies in another page.
+        for (int top = 0; top < n; top += Tile)
+            for (int left = top; left < n; left += Tile)
+                for (int i = top; i < Math.Min(top + Tile, n); i++)
+                    for (int j = Math.Max(i + 1, left); j < Math.Min(left + Tile, n); j++)
+                        matrix[j * n + i] = matrix[i * n + j];
         return matrix;
+    }
+
+    private static ReadOnlySpan<int> Ones(ReadOnlySpan<bool> x)
+    {
+        int[] ones = new int[x.Length];
+        int count = 0;
+        for (int i = 0; i < x.Length; i++)
+            if (x[i]) ones[count++] = i;
+        return ones.AsSpan(0, count);
     }
 
     private static bool AllFinite(ImmutableArray<double> biases) =>

@@ -14,7 +14,7 @@ internal readonly record struct InverseTemperatures(double Hot, double Cold)
 
     // Cold, a cheap move must be rare enough for hundreds of variables together: at an acceptance of 1e-2 reads of 512 variables
     // still end scattered over many states.
-    private const double HotAcceptance = 0.1, ColdAcceptance = 1e-9;
+    private const double HotAcceptance = 0.03, ColdAcceptance = 1e-9;
 
     // Fields below this are rounding errors.
     private const float SmallestMove = 1e-6f;

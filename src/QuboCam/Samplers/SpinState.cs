@@ -10,6 +10,9 @@ internal sealed class SpinState
     // Rounding errors of the fields grow with the flips; summing them anew costs at most n rows.
     private const int FlipsBetweenSums = 1 << 16;
 
+    // Smaller gains are rounding errors.
+    private const float SmallestStep = 1e-6f;
+
     private int _flips;
 
     /// <summary>Starts from the assignment of all zeros.</summary>
@@ -44,14 +47,14 @@ internal sealed class SpinState
     public float Change(int i) => Signs[i] * Fields[i];
 
     /// <summary>What moving a one from i to j changes.</summary>
-    public float SwapChange(int i, int j) => Fields[j] - Fields[i] - Problem.Row(i)[j];
+    public float SwapChange(int i, int j) => Fields[j] - Fields[i] - Problem.Couplings[i, j];
 
     /// <summary>Flips a variable.</summary>
     public void Flip(int i)
     {
         float sign = Signs[i];
         Energy += sign * Fields[i];
-        Problem.AddRow(i, sign, Fields);
+        Problem.Couplings.Add(i, sign, Fields);
         Signs[i] = -sign;
         if (++_flips % FlipsBetweenSums == 0) Sum();
     }
@@ -90,15 +93,17 @@ internal sealed class SpinState
         if (Problem.Cardinality is null)
             while (BestFlip() is (>= 0 and int i, < -SmallestStep) && !read.IsOver(Problem.Variables)) Flip(i);
         else
-            while (SwapSearch.Best(this) is (>= 0 and int i, int j, < -SmallestStep) && !read.IsOver(Problem.Variables))
-            {
-                Flip(i);
-                Flip(j);
-            }
+            Descend(new SwapSearch(Problem), read);
     }
 
-    // Smaller gains are rounding errors.
-    private const float SmallestStep = 1e-6f;
+    private void Descend(SwapSearch swaps, ReadContext read)
+    {
+        while (swaps.Best(this) is (>= 0 and int i, int j, < -SmallestStep) && !read.IsOver(swaps.Pairs))
+        {
+            Flip(i);
+            Flip(j);
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int Variable, float Change) BestFlip()
@@ -118,7 +123,7 @@ internal sealed class SpinState
             if (Signs[i] < 0)
             {
                 energy += Fields[i];
-                Problem.AddRow(i, 1, Fields);
+                Problem.Couplings.Add(i, 1, Fields);
             }
         Energy = energy;
     }

@@ -16,6 +16,7 @@ internal sealed class TabuRead
     private readonly ReadContext _read;
     private readonly SpinState _state;
     private readonly EliteStates _elite;
+    private readonly SwapSearch _swaps;
     private readonly int[] _release; // the move from which on a variable may change again
     private readonly float[] _roundBest;
     private RandomStream _random;
@@ -26,6 +27,7 @@ internal sealed class TabuRead
         (_problem, _read, _random) = (problem, read, read.Random);
         _state = new SpinState(problem, _random.Bits(problem.Variables, problem.Cardinality));
         _elite = new EliteStates(problem);
+        _swaps = new SwapSearch(problem);
         (_release, _roundBest) = (new int[problem.Stride], [.. _state.Signs]);
     }
 
@@ -50,7 +52,7 @@ internal sealed class TabuRead
         Array.Clear(_release);
         double lowest = Keep();
         int move = 0, last = 0, patience = PatienceFactor * _problem.Variables, tenure = LeastTenure + _problem.Variables / VariablesPerTenure;
-        while (move < moves && move - last < patience && !_read.IsOver(_problem.Variables))
+        while (move < moves && move - last < patience && !_read.IsOver(_problem.Variables + _swaps.Pairs))
         {
             move++;
             if (!TryMove(move, tenure, (float)(lowest - _state.Energy))) break;
@@ -69,7 +71,7 @@ internal sealed class TabuRead
     private bool TryMove(int move, int tenure, float aspiration)
     {
         if (_problem.Cardinality is not null) return TrySwap(move, tenure, aspiration);
-        int i = BestFlip(move, aspiration, _random.Below(_problem.Stride / DenseProblem.Block) * DenseProblem.Block);
+        int i = BestFlip(move, aspiration, _random.Below(_problem.Stride / CouplingRows.Block) * CouplingRows.Block);
         if (i < 0) i = _random.Below(_problem.Variables);
         _state.Flip(i);
         _release[i] = move + 1 + Math.Min(_problem.Variables / 4, tenure + _random.Below(RandomTenure));
@@ -110,9 +112,9 @@ internal sealed class TabuRead
 
     private bool TrySwap(int move, int tenure, float aspiration)
     {
-        (int one, int zero, float change) = SwapSearch.Best(_state);
+        (int one, int zero, float change) = _swaps.Best(_state);
         if (one < 0) return false;
-        if (change >= aspiration && SwapSearch.Best(_state, _release, move) is (>= 0 and int freeOne, int freeZero, _))
+        if (change >= aspiration && _swaps.Best(_state, _release, move) is (>= 0 and int freeOne, int freeZero, _))
             (one, zero) = (freeOne, freeZero);
         _state.Flip(one);
         _state.Flip(zero);
