@@ -69,10 +69,11 @@ internal sealed class CouplingRows
     private sbyte[]? Multiples(double[] couplings, int n, PowerOfTwo scale)
     {
         sbyte[] multiples = new sbyte[(long)n * Stride];
+        double perUnit = 1 / (double)_unit;
         for (int i = 0; i < n; i++)
             for (int j = 0; j < n; j++)
             {
-                double multiple = scale.Divide(couplings[i * n + j]) / _unit;
+                double multiple = scale.Divide(couplings[i * n + j]) * perUnit;
                 sbyte whole = (sbyte)multiple;
                 if (whole != multiple) return null;
                 multiples[i * Stride + j] = whole;

@@ -59,12 +59,13 @@ public sealed class SimulatedAnnealingTests
     [Fact]
     public void AReadDoesNotDependOnTheNumberOfReads()
     {
-        Qubo qubo = RandomProblems.Mixed(30, seed: 8);
+        Qubo qubo = RandomProblems.Mixed(80, seed: 8);
         double[] couplings = qubo.ToSymmetricMatrix();
 
-        bool[][] two = new SimulatedAnnealingSampler(new() { Seed = 3, Reads = 2, Sweeps = 5 }).Reads(qubo, couplings, Cancellation);
-        bool[][] nine = new SimulatedAnnealingSampler(new() { Seed = 3, Reads = 9, Sweeps = 5 }).Reads(qubo, couplings, Cancellation);
+        bool[][] two = new SimulatedAnnealingSampler(new() { Seed = 3, Reads = 2, Sweeps = 1 }).Reads(qubo, couplings, Cancellation);
+        bool[][] nine = new SimulatedAnnealingSampler(new() { Seed = 3, Reads = 9, Sweeps = 1 }).Reads(qubo, couplings, Cancellation);
 
+        Assert.Equal(2, two.Length); // both ended in states of their own
         Assert.Equal(two, nine.Take(2));
     }
 
