@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace QuboCam.Benchmarks;
@@ -12,7 +13,7 @@ internal static class BestKnown
     private const int Seeds = 3;
 
     /// <summary>Runs.</summary>
-    /// <param name="arguments">Parts of file names and names of samplers; empty: all.</param>
+    /// <param name="arguments">Parts of file names, names of samplers, and a number of sweeps; empty: all, with the default.</param>
     public static void Run(string[] arguments)
     {
         string folder = Path.Combine(Environment.GetEnvironmentVariable("QUBOCAM_SHARED") ?? "shared", "golden", "qubo");
@@ -22,7 +23,9 @@ internal static class BestKnown
             return;
         }
         string[] samplers = [.. Samplers.All(new()).Select(s => s.Name).Where(name => name != "exact")];
-        string[] files = [.. arguments.Except(samplers)], chosen = [.. arguments.Intersect(samplers)];
+        int sweeps = arguments.Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out int number) ? number : 0).FirstOrDefault(
+            number => number > 0, new SamplerOptions().Sweeps);
+        string[] files = [.. arguments.Except(samplers).Where(word => !int.TryParse(word, CultureInfo.InvariantCulture, out _))], chosen = [.. arguments.Intersect(samplers)];
         if (chosen.Length == 0) chosen = samplers;
         Console.WriteLine($"{"file",-16}{"n",6}{"best known",12}{"limit s",9}  " + string.Concat(chosen.Select(name => $"{name,24}")));
         foreach ((string file, double best) in Entries(folder))
@@ -33,17 +36,17 @@ internal static class BestKnown
             TimeSpan limit = TimeSpan.FromSeconds(qubo.Variables <= 500 ? 1 : 10);
             Console.WriteLine(FormattableString.Invariant(
                 $"{Path.GetFileNameWithoutExtension(file),-16}{qubo.Variables,6}{best,12}{limit.TotalSeconds,9}  ")
-                + string.Concat(chosen.Select(name => $"{Times(name, qubo, -best, limit),24}")));
+                + string.Concat(chosen.Select(name => $"{Times(name, qubo, -best, limit, sweeps),24}")));
         }
     }
 
-    private static string Times(string sampler, Qubo qubo, double target, TimeSpan limit)
+    private static string Times(string sampler, Qubo qubo, double target, TimeSpan limit, int sweeps)
     {
         List<double> milliseconds = [];
         double lowest = double.PositiveInfinity;
         for (ulong seed = 1; seed <= Seeds; seed++)
         {
-            SamplerOptions options = new() { Seed = seed, Threads = 1, TimeLimit = limit, TargetEnergy = target };
+            SamplerOptions options = new() { Seed = seed, Threads = 1, Sweeps = sweeps, TimeLimit = limit, TargetEnergy = target };
             Stopwatch watch = Stopwatch.StartNew();
             SampleSet samples = Samplers.All(options).Single(s => s.Name == sampler).Sample(qubo, CancellationToken.None);
             lowest = Math.Min(lowest, samples.Best.Energy);

@@ -12,15 +12,16 @@ internal delegate bool[][] Read(ReadContext read);
 /// reached or the work is cancelled. Each state is finished by steepest descent in double precision.
 /// </summary>
 /// <remarks>
-/// Read r of a seed is the same whatever the threads and the number of reads. A read that the clock or a cancellation cuts counts
-/// only where it is better than every read that ended.
+/// Read r of a seed is the same whatever the threads and the number of reads. Of a read that the clock or a
+/// cancellation cuts, the best state counts where it is better than every read that ended.
 /// </remarks>
 internal sealed class HeuristicRun
 {
     // As many reads as there is time for, yet no more than memory holds.
     private const int MostReads = 1_000_000;
 
-    private const long MostSwaps = 1 << 17;
+    // A swap is chosen from so many pairs at most where the time is over.
+    private const long MostSwaps = 1 << 14;
 
     private readonly Qubo _qubo;
     private readonly double[] _couplings;
@@ -103,16 +104,20 @@ internal sealed class HeuristicRun
         {
             ReadContext context = new(new RandomStream(_options.Seed, (ulong)number), () => IsOver(number));
             bool[][] states = read(context);
-            foreach (bool[] state in states)
-                if (!context.IsCut || !IsSlowToDescend) _search.Descend(state);
             if (context.IsCut)
-                _collector.AddCut(number, states);
-            else
-                _collector.Add(number, states);
+            {
+                bool[] best = states.MinBy(x => _qubo.Energy(x))!;
+                if (!IsSlowToDescend) _search.Descend(best);
+                _collector.AddCut(number, [best]);
+                continue;
+            }
+            foreach (bool[] state in states)
+                _search.Descend(state);
+            _collector.Add(number, states);
         }
     }
 
-    /// <summary>Whether a state that was cut short of a minimum would take longer to descend than the limit allows.</summary>
+    /// <summary>Whether a state that was cut far from a minimum would take longer to descend than the limit allows.</summary>
     private bool IsSlowToDescend => _qubo.Cardinality is int ones && (long)ones * (_qubo.Variables - ones) > MostSwaps;
 
     /// <summary>Whether a read is not wanted any more.</summary>

@@ -18,7 +18,7 @@ public sealed class HeuristicContractTests
         {
             Qubo free = RandomProblems.Mixed(13, seed);
             Qubo fixedOnes = new(free.Linear, free.Quadratic) { Cardinality = 5 };
-            ISampler sampler = Named(name, Usual with { Reads = 200 });
+            ISampler sampler = Named(name, Usual with { Reads = 60, Sweeps = 20 });
 
             Assert.Equal(SlowTwin.Minimum(free), sampler.Sample(free, Cancellation).Best.Energy, tolerance: 1e-9);
             Assert.Equal(SlowTwin.Minimum(fixedOnes), sampler.Sample(fixedOnes, Cancellation).Best.Energy, tolerance: 1e-9);
@@ -31,7 +31,7 @@ public sealed class HeuristicContractTests
         // Certified in golden/qubo/certified/index.json, cosG_n64_s641_b0.70.
         Qubo qubo = SyntheticProblems.Make("cosG", 64, 641, 0.7);
 
-        double energy = Named(name, Usual with { Reads = 500 }).Sample(qubo, Cancellation).Best.Energy;
+        double energy = Named(name, Usual with { Reads = 200, Sweeps = 50 }).Sample(qubo, Cancellation).Best.Energy;
 
         Assert.Equal(-4.553669322100673, energy, tolerance: 1e-9);
     }
@@ -72,7 +72,7 @@ public sealed class HeuristicContractTests
     public void AnswersEvenWhereTheFirstReadIsCut(string name)
     {
         Qubo free = RandomProblems.Mixed(60, seed: 5), fixedOnes = new(free.Linear, free.Quadratic) { Cardinality = 20 };
-        SamplerOptions options = Usual with { Sweeps = 1_000_000, TimeLimit = TimeSpan.FromSeconds(1), Clock = new SteppingClock(2) };
+        SamplerOptions options = Usual with { Sweeps = 100_000, TimeLimit = TimeSpan.FromSeconds(1), Clock = new SteppingClock(2) };
 
         SampleSet samples = Named(name, options).Sample(free, Cancellation);
         SampleSet swapped = Named(name, options).Sample(fixedOnes, Cancellation);

@@ -5,9 +5,9 @@ namespace QuboCam.Tests;
 /// <summary>The moves sample the distributions that they claim: Boltzmann weights by enumeration.</summary>
 public sealed class MetropolisTests
 {
-    private const int Sweeps = 200_000;
+    private const int Sweeps = 100_000;
 
-    // Five standard deviations of a frequency near ½ over that many sweeps, if one in five is independent.
+    // Five standard deviations of a frequency near ½ over that many sweeps, if four in ten are independent.
     private const double Tolerance = 5 * 0.5 / 200;
 
     // E(x) = −0.7x₀ + 0.4x₁ − 0.2x₂ + 0.1x₃ + couplings of both signs.

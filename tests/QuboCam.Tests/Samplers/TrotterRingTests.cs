@@ -3,9 +3,9 @@ namespace QuboCam.Tests;
 /// <summary>The ring of Trotter slices against its partition function by enumeration, and against a single quantum spin in closed form.</summary>
 public sealed class TrotterRingTests
 {
-    private const int Sweeps = 200_000;
+    private const int Sweeps = 50_000;
 
-    // Of a frequency near ½, if one sweep in twenty is independent: five standard deviations.
+    // Of a frequency near ½, if one sweep in five is independent: five standard deviations.
     private const double Tolerance = 5 * 0.5 / 100;
 
     [Theory]
