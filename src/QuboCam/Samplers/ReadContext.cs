@@ -5,8 +5,8 @@ namespace QuboCam;
 /// <param name="isOver">Whether the run is over for this read.</param>
 internal sealed class ReadContext(RandomStream random, Func<bool> isOver)
 {
-    // About a millisecond, in variables looked at.
-    private const long WorkBetweenChecks = 1 << 17;
+    // A tenth of a millisecond, or a few where most moves are accepted; in variables looked at.
+    private const long WorkBetweenChecks = 1 << 14;
 
     private long _work;
 
@@ -19,7 +19,7 @@ internal sealed class ReadContext(RandomStream random, Func<bool> isOver)
     /// <summary>Whether the read was told to stop.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>Whether to stop; looks at the clock about every millisecond.</summary>
+    /// <summary>Whether to stop; looks at the clock every millisecond or so.</summary>
     /// <param name="work">How many variables were looked at since the last call.</param>
     public bool IsOver(long work)
     {
