@@ -9,6 +9,12 @@ switch (args)
     case ["certificate"]:
         CertificateCost.Run();
         break;
+    case ["rates", .. string[] problems]:
+        SamplerRates.Run(problems);
+        break;
+    case ["best-known", .. string[] names]:
+        BestKnown.Run(names);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(BenchmarkModel).Assembly).Run(args);
         break;

@@ -9,6 +9,7 @@ namespace QuboCam;
 /// <remarks>Biases are unitless. The quadratic biases are dense: the strict upper triangle, row by row (b₀₁, b₀₂ … b₁₂ …).</remarks>
 public sealed class Qubo
 {
+
     /// <summary>Makes a problem.</summary>
     /// <param name="linear">Linear biases a, shape [n].</param>
     /// <param name="quadratic">Quadratic biases b, strict upper triangle row by row, length n(n−1)/2.</param>
@@ -67,12 +68,15 @@ public sealed class Qubo
         if (x.Length != Variables)
             throw new ArgumentException($"{Variables} variables were expected, {x.Length} came.", nameof(x));
         double energy = Offset;
-        for (int i = 0; i < Variables; i++)
+        ReadOnlySpan<int> ones = Ones(x);
+        for (int one = 0; one < ones.Length; one++)
         {
-            if (!x[i]) continue;
+            int i = ones[one];
             energy += Linear[i];
-            for (int j = i + 1; j < Variables; j++)
-                if (x[j]) energy += Quadratic[IndexOf(i, j)];
+            if (i + 1 == Variables) break;
+            ReadOnlySpan<double> row = Quadratic.AsSpan(IndexOf(i, i + 1), Variables - i - 1);
+            foreach (int j in ones[(one + 1)..])
+                energy += row[j - i - 1];
         }
         return energy;
     }
@@ -112,6 +116,15 @@ public sealed class Qubo
         foreach (double bias in Quadratic)
             if (bias * 0.5 * 2 != bias)
                 throw new InputException($"The bias {bias:R} is too small to be halved, as '{format}' needs it; choose another format.");
+    }
+
+    private static ReadOnlySpan<int> Ones(ReadOnlySpan<bool> x)
+    {
+        int[] ones = new int[x.Length];
+        int count = 0;
+        for (int i = 0; i < x.Length; i++)
+            if (x[i]) ones[count++] = i;
+        return ones.AsSpan(0, count);
     }
 
     private static bool AllFinite(ImmutableArray<double> biases) =>

@@ -58,9 +58,18 @@ public sealed record SampleSet
     /// <param name="sampler">Name of the sampler.</param>
     internal static SampleSet From(Qubo qubo, IEnumerable<bool[]> assignments, double lowerBound, string sampler)
     {
-        Sample[] samples = [.. assignments
+        return From(qubo, [.. assignments
             .GroupBy(x => x, BitOrder.Instance)
-            .Select(same => new Sample([.. same.Key], qubo.Energy(same.Key), same.Count()))];
+            .Select(same => new Sample([.. same.Key], qubo.Energy(same.Key), same.Count()))], lowerBound, sampler);
+    }
+
+    /// <summary>Sorts what a sampler found.</summary>
+    /// <param name="qubo">The problem.</param>
+    /// <param name="samples">At least one sample, no assignment twice, each with the energy that the problem gives it.</param>
+    /// <param name="lowerBound">A proven lower bound of the minimum.</param>
+    /// <param name="sampler">Name of the sampler.</param>
+    internal static SampleSet From(Qubo qubo, ImmutableArray<Sample> samples, double lowerBound, string sampler)
+    {
         double lowest = samples.Min(sample => sample.Energy);
         double tied = lowest + qubo.Tolerance;
         return new SampleSet
@@ -72,22 +81,5 @@ public sealed record SampleSet
             IsOptimal = lowest - lowerBound <= qubo.Tolerance,
             Sampler = sampler,
         };
-    }
-
-    /// <summary>Assignments as bit strings, variable 0 first, 0 before 1.</summary>
-    private sealed class BitOrder : IComparer<bool[]>, IEqualityComparer<bool[]>
-    {
-        public static readonly BitOrder Instance = new();
-
-        public int Compare(bool[]? x, bool[]? y) => x.AsSpan().SequenceCompareTo(y);
-
-        public bool Equals(bool[]? x, bool[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(bool[] x)
-        {
-            HashCode hash = new();
-            hash.AddBytes(MemoryMarshal.AsBytes(x.AsSpan()));
-            return hash.ToHashCode();
-        }
     }
 }

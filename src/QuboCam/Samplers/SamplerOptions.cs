@@ -46,6 +46,14 @@ public sealed record SamplerOptions
             : throw new ArgumentOutOfRangeException(nameof(TimeLimit), value, "A time limit lies above zero.");
     }
 
+    /// <summary>Trotter slices of the path-integral sampler, at least 1; each is read out.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int Slices
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Slices), value, "At least one slice is needed.");
+    } = 8;
+
     /// <summary>A heuristic sampler stops after the first read, in their order, that ends at or below this energy; null: never.</summary>
     public double? TargetEnergy { get; init; }
 
@@ -59,4 +67,7 @@ public sealed record SamplerOptions
         get;
         init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Threads), value, "At least one thread is needed.");
     } = Environment.ProcessorCount;
+
+    /// <summary>The clock of the heuristic samplers; tests set their own.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 }

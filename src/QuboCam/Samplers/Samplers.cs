@@ -9,5 +9,12 @@ public static class Samplers
     /// <param name="options">Seed, reads, sweeps, time limit and threads.</param>
     /// <returns>The samplers, the default one first.</returns>
     public static ImmutableArray<ISampler> All(SamplerOptions options) =>
-        [new ExactSampler(options), new SimulatedAnnealingSampler(options)];
+        [
+            new ExactSampler(options),
+            new SimulatedAnnealingSampler(options),
+            new ParallelTemperingSampler(options),
+            new TabuSampler(options),
+            new SteepestDescentSampler(options),
+            new PathIntegralSampler(options),
+        ];
 }

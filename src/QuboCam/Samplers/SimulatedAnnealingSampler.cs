@@ -1,10 +1,9 @@
-using System.Collections.Concurrent;
-
 namespace QuboCam;
 
 /// <summary>Simulated annealing: independent reads that are cooled slowly, each finished by steepest descent.</summary>
 /// <remarks>
-/// Metropolis single flips in the order of the variables; swaps of a one with a zero where the problem has a cardinality.
+/// Metropolis single flips in the order of the variables; swaps of a one with a zero where the problem has a cardinality. The
+/// temperatures fall geometrically, between ends that come from the problem.
 /// Kirkpatrick, Gelatt and Vecchi, Science 220, 671 (1983). Read r of a seed is the same whatever the number of reads.
 /// </remarks>
 public sealed class SimulatedAnnealingSampler : ISampler
@@ -12,7 +11,7 @@ public sealed class SimulatedAnnealingSampler : ISampler
     private readonly SamplerOptions _options;
 
     /// <summary>Sets the sampler up.</summary>
-    /// <param name="options">Seed, reads, sweeps and threads.</param>
+    /// <param name="options">Seed, reads, sweeps, time limit, target energy, threads and progress.</param>
     public SimulatedAnnealingSampler(SamplerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -26,28 +25,42 @@ public sealed class SimulatedAnnealingSampler : ISampler
     /// <remarks>The bound is a cheap one, so a minimum is rarely recognised as proven.</remarks>
     public SampleSet Sample(Qubo qubo, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(qubo);
-        cancellation.ThrowIfCancellationRequested();
-        double[] couplings = qubo.ToSymmetricMatrix();
-        bool[][] reads = Reads(qubo, couplings, cancellation);
-        return SampleSet.From(qubo, reads, SimpleBound.Of(qubo, couplings), Name);
+        HeuristicRun run = new(qubo, couplings: null, _options, cancellation);
+        return run.Sample(Annealing(run.Problem), Name);
     }
 
-    /// <summary>One local minimum per read, in the order of the reads.</summary>
+    /// <summary>The distinct local minima that the reads end in, in the order of the reads.</summary>
     internal bool[][] Reads(Qubo qubo, double[] couplings, CancellationToken cancellation)
     {
-        LocalSearch search = new(qubo, couplings);
-        AnnealingProblem problem = new(qubo, couplings, InverseTemperatures.Geometric(qubo, search, _options));
-        bool[][] reads = new bool[_options.Reads ?? SamplerOptions.DefaultReads][];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.Threads, CancellationToken = cancellation };
-        // One read at a time: reads differ in length, and a range of them would leave a processor idle at the end.
-        OrderablePartitioner<int> oneByOne =
-            Partitioner.Create(Enumerable.Range(0, reads.Length), EnumerablePartitionerOptions.NoBuffering);
-        Parallel.ForEach(oneByOne, parallel, read =>
+        HeuristicRun run = new(qubo, couplings, _options, cancellation);
+        return run.States(Annealing(run.Problem));
+    }
+
+    private Read Annealing(DenseProblem problem)
+    {
+        float[] schedule = InverseTemperatures.Of(problem, _options.Seed).Geometric(_options.Sweeps);
+        return read => [Anneal(problem, schedule, read)];
+    }
+
+    /// <summary>One read.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="schedule">An inverse temperature for each sweep.</param>
+    /// <param name="read">Random numbers, and whether to stop.</param>
+    internal static bool[] Anneal(DenseProblem problem, ReadOnlySpan<float> schedule, ReadContext read)
+    {
+        RandomStream random = read.Random;
+        bool[] x = random.Bits(problem.Variables, problem.Cardinality);
+        SpinState state = new(problem, x);
+        OnesAndZeros sides = new(x);
+        VectorRandom thresholds = new(ref random);
+        foreach (float inverseTemperature in schedule)
         {
-            reads[read] = new AnnealingRead(problem, new RandomStream(_options.Seed, (ulong)read)).Run(cancellation);
-            search.Descend(reads[read]);
-        });
-        return reads;
+            if (read.IsOver(problem.Variables)) break;
+            if (problem.Cardinality is null)
+                MetropolisSweep.Flips(state, inverseTemperature, default(NoOtherField), ref thresholds);
+            else
+                MetropolisSweep.Swaps(state, sides, inverseTemperature, ref random);
+        }
+        return state.ToBits();
     }
 }
