@@ -144,7 +144,7 @@ public sealed class SolveTests : IDisposable
         string[] names = [.. Samplers.All(new()).Select(s => s.Name)];
 
         JsonElement json = (await ProgramRun.Succeeds("solve", file, "--compare", "--no-presolve", "--reads", "10", "--sweeps", "50", "--plot", plot, "--json")).Json;
-        string text = (await ProgramRun.Succeeds("solve", file, "--compare", "simulated-annealing", "exact", "--no-presolve", "--reads", "10")).Output;
+        string text = (await ProgramRun.Succeeds("solve", file, "--compare", "tabu", "exact", "--no-presolve", "--reads", "10")).Output;
 
         Assert.Equal(names, json.At("comparison").EnumerateArray().Select(c => c.At("sampler").GetString()!));
         Assert.All(json.At("comparison").EnumerateArray(), c =>
@@ -155,7 +155,7 @@ public sealed class SolveTests : IDisposable
         });
         Assert.Equal([0x89, .. "PNG"u8], (await System.IO.File.ReadAllBytesAsync(plot, TestContext.Current.CancellationToken)).Take(4));
         string[] rows = [.. text.Split('\n').SkipWhile(line => !line.StartsWith("sampler", StringComparison.Ordinal)).Skip(1).Take(2)];
-        Assert.Matches("^simulated-annealing +-1 +0 +1 \\(0.722–1\\) .* yes$", rows[0]); // Wilson for 10 of 10: 10 / (10 + 1.96²)
+        Assert.Matches("^tabu +-1 +0 +1 \\(0.722–1\\) .* yes$", rows[0]); // Wilson for 10 of 10: 10 / (10 + 1.96²)
         Assert.Matches("^exact +-1 +0 +– .* yes$", rows[1]);
     }
 
