@@ -9,6 +9,9 @@ switch (args)
     case ["certificate"]:
         CertificateCost.Run();
         break;
+    case ["real-layers", .. string[] models]:
+        RealLayers.Run(models);
+        break;
     case ["rates", .. string[] problems]:
         SamplerRates.Run(problems);
         break;
