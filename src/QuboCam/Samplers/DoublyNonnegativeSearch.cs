@@ -8,6 +8,8 @@ namespace QuboCam;
 /// <remarks>
 /// Lowest bound first, so that the bound rises evenly and a search that is cut off leaves a small gap. A node improves its
 /// relaxation and fixes variables until neither helps much, then branches on the variable that the relaxation leaves most open.
+/// With a cardinality k the terms λ(k − Σx) + ρ(Σx − k)² join the energy: 0 where k is kept, so that bounds hold for any λ and ρ,
+/// and dear elsewhere; assignments with another number of ones are passed over.
 /// </remarks>
 internal sealed class DoublyNonnegativeSearch : IBoundedSearch
 {
@@ -19,6 +21,9 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
     private const int RoundSweeps = 100;
     private const float RoundStep = 0.024f;
 
+    // ρ as a part of the same: a larger one would bend the relaxation to the count alone.
+    private const double Penalty = 0.05;
+
     private readonly Qubo _qubo;
     private readonly LocalSearch _search;
     private readonly SearchLimits _limits;
@@ -27,18 +32,21 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
     private double _discarded = double.PositiveInfinity; // least bound of what was pruned
 
     /// <summary>Starts from a good state.</summary>
-    /// <param name="qubo">The problem, without a cardinality.</param>
+    /// <param name="qubo">The problem.</param>
     /// <param name="couplings">Its couplings as a symmetric matrix.</param>
-    /// <param name="start">A state.</param>
+    /// <param name="start">A state of the asked cardinality.</param>
     /// <param name="limits">When to stop.</param>
     public DoublyNonnegativeSearch(Qubo qubo, double[] couplings, ReadOnlySpan<bool> start, SearchLimits limits)
     {
         (_qubo, _limits, Best, BestEnergy) = (qubo, limits, start.ToArray(), qubo.Energy(start));
         _search = new LocalSearch(qubo, couplings);
         _scale = (float)Math.Min(couplings.Append(0).Max(Math.Abs), qubo.Linear.Append(0).Max(Math.Abs));
-        CouplingBlock block = new([.. Enumerable.Range(0, qubo.Variables)], couplings, HasNegative: true);
-        Node root = new(block, [.. qubo.Linear], qubo.Offset, new bool[qubo.Variables], null, double.NegativeInfinity);
-        Push(root.Fix(new bool?[qubo.Variables]));
+        int[] all = [.. Enumerable.Range(0, qubo.Variables)];
+        double[] linear = [.. qubo.Linear];
+        double energy = qubo.Offset;
+        if (qubo.Cardinality is int k) (couplings, energy) = Penalise(k, linear, couplings, _search.Fields(start));
+        Node root = new(new CouplingBlock(all, couplings, HasNegative: true), linear, energy, new bool[all.Length], null, double.NegativeInfinity);
+        Push(root.Fix(new bool?[all.Length], qubo.Cardinality));
     }
 
     /// <inheritdoc/>
@@ -76,6 +84,23 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
         }
     }
 
+    /// <summary>Adds λ(k − Σx) + ρ(Σx − k)², with λ between the fields of the ones and the zeros of the start.</summary>
+    private (double[] Couplings, double Energy) Penalise(int k, double[] linear, double[] couplings, double[] fields)
+    {
+        int n = linear.Length;
+        double ofOnes = Enumerable.Range(0, n).Where(i => Best[i]).Select(i => fields[i]).DefaultIfEmpty(0).Max();
+        double ofZeros = Enumerable.Range(0, n).Where(i => !Best[i]).Select(i => fields[i]).DefaultIfEmpty(0).Min();
+        double price = 0.5 * (ofOnes + ofZeros), penalty = Penalty * _scale;
+        double[] penalised = [.. couplings];
+        for (int i = 0; i < n; i++)
+        {
+            linear[i] += penalty * (1 - 2 * k) - price;
+            for (int j = 0; j < n; j++)
+                if (j != i) penalised[i * n + j] += 2 * penalty;
+        }
+        return (penalised, _qubo.Offset + price * k + penalty * k * k);
+    }
+
     private double Cutoff => BestEnergy - 0.1 * _qubo.Tolerance;
 
     /// <summary>Improves the relaxation and fixes variables until neither helps much.</summary>
@@ -91,13 +116,13 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
             ConvexReformulation convex = relaxation.Reformulate(node.Energy, _limits);
             double gap = BestEnergy - node.Bound;
             node.Bound = Math.Max(node.Bound, convex.Bound);
-            Offer(node.Rounded(_search));
+            Offer(node.Rounded(_search, _qubo.Cardinality));
             if (node.Bound >= Cutoff) return node;
             bool?[] decided = convex.Decide(Cutoff);
             int fixings = decided.Count(value => value is not null);
             if (fixings > 0)
             {
-                node = node.Fix(decided);
+                node = node.Fix(decided, _qubo.Cardinality);
                 if (!node.IsOpen)
                 {
                     Offer(node.Ones);
@@ -125,14 +150,14 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
         {
             bool?[] decided = new bool?[ones.Length];
             decided[variable] = value;
-            Push(node.Fix(decided));
+            Push(node.Fix(decided, _qubo.Cardinality));
         }
     }
 
     private void Push(Node node)
     {
-        if (node.IsOpen) _open.Enqueue(node, (node.Bound, Nodes));
-        else Offer(node.Ones);
+        if (!node.IsOpen) Offer(node.Ones);
+        else if (node.CanKeep(_qubo.Cardinality)) _open.Enqueue(node, (node.Bound, Nodes));
     }
 
     private bool IsDiscarded(Node node)
@@ -144,6 +169,7 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
 
     private void Offer(bool[] x)
     {
+        if (_qubo.Cardinality is int k && x.AsSpan().Count(true) != k) return;
         double energy = _qubo.Energy(x);
         if (energy < BestEnergy) (Best, BestEnergy) = (x, energy);
     }
@@ -162,10 +188,14 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
 
         public bool IsOpen => Linear.Length > 0;
 
-        /// <summary>The subproblem with some more variables fixed, and those that the signs then decide.</summary>
-        public Node Fix(bool?[] decided)
+        /// <summary>Whether any completion has so many ones.</summary>
+        public bool CanKeep(int? cardinality) =>
+            cardinality is not int k || (Ones.AsSpan().Count(true) <= k && Ones.AsSpan().Count(true) + Linear.Length >= k);
+
+        /// <summary>The subproblem with some more variables fixed, and, without a cardinality, those that the signs then decide.</summary>
+        public Node Fix(bool?[] decided, int? cardinality)
         {
-            Fixing fixing = new(Block, Linear, decided);
+            Fixing fixing = new(Block, Linear, decided, cardinality is null);
             if (fixing.Kept.Count == Linear.Length) return this;
             bool[] ones = [.. Ones];
             foreach (int one in fixing.Ones)
@@ -177,11 +207,15 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
         }
 
         /// <summary>The assignment next to the relaxed one, after a descent.</summary>
-        public bool[] Rounded(LocalSearch search)
+        public bool[] Rounded(LocalSearch search, int? cardinality)
         {
             bool[] x = [.. Ones];
-            for (int i = 0; i < Linear.Length; i++)
-                x[Block.Variables[i]] = Relaxation!.Ones[i] > 0.5f;
+            float[] relaxed = Relaxation!.Ones;
+            IEnumerable<int> raised = cardinality is int k
+                ? Enumerable.Range(0, relaxed.Length).OrderByDescending(i => relaxed[i]).Take(k - Ones.AsSpan().Count(true))
+                : Enumerable.Range(0, relaxed.Length).Where(i => relaxed[i] > 0.5f);
+            foreach (int i in raised)
+                x[Block.Variables[i]] = true;
             search.Descend(x);
             return x;
         }
@@ -192,12 +226,11 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
     {
         private readonly CouplingBlock _block;
 
-        public Fixing(CouplingBlock block, double[] linear, bool?[] decided)
+        public Fixing(CouplingBlock block, double[] linear, bool?[] decided, bool bySign)
         {
             (_block, Linear, Kept) = (block, [.. linear], [.. Enumerable.Range(0, linear.Length)]);
-            Func<int, bool?> decide = i => decided[i];
-            while (FixWhere(decide))
-                decide = BySign;
+            FixWhere(i => decided[i]);
+            while (bySign && FixWhere(BySign)) { }
         }
 
         /// <summary>Linear biases with the couplings to the ones added, by old position.</summary>
@@ -222,7 +255,7 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
                 else if (one) Raise(i);
             }
             Kept = kept;
-            return kept.Count < before || decide != BySign;
+            return kept.Count < before;
         }
 
         private void Raise(int i)

@@ -56,7 +56,7 @@ public sealed class ExactSampler : ISampler
         SearchLimits limits = new(_time, _options.TimeLimit ?? SamplerOptions.DefaultTimeLimit, cancellation);
         double[] couplings = qubo.ToSymmetricMatrix();
         SearchProgress progress = new(limits, _options.Progress);
-        bool hasSecond = qubo.Cardinality is null && qubo.Variables <= DoublyNonnegativeSearch.MostVariables;
+        bool hasSecond = qubo.Variables <= DoublyNonnegativeSearch.MostVariables;
         BranchAndBound cheap = new(qubo, couplings, new LocalSearch(qubo, couplings).Greedy(), limits);
         cheap.Run(hasSecond ? DoublyNonnegativeSearch.RootWork(qubo.Variables) : long.MaxValue, () => progress.Look(cheap));
         progress.End(cheap);

@@ -112,6 +112,17 @@ public sealed class DoublyNonnegativeTests
     }, iter: 400);
 
     [Fact]
+    public void TheSearchKeepsTheNumberOfOnes() => Gen.Select(Problems, Gen.Int[0, 10]).Sample((free, ones) =>
+    {
+        Qubo qubo = new(free.Linear, free.Quadratic, free.Offset) { Cardinality = Math.Min(ones, free.Variables) };
+        bool[] start = [.. Enumerable.Range(0, qubo.Variables).Select(i => i < qubo.Cardinality)];
+        DoublyNonnegativeSearch search = Search(qubo, start, Endless);
+        double minimum = SlowTwin.Minimum(qubo);
+        return Math.Abs(search.BestEnergy - minimum) <= 1e-9 && Math.Abs(search.LowerBound - minimum) <= 1e-9
+            && search.Best.Count(one => one) == qubo.Cardinality;
+    }, iter: 400);
+
+    [Fact]
     public void ASearchThatIsStoppedHasAnHonestBound()
     {
         for (int looks = 1; looks < 60; looks += 4)
