@@ -8,7 +8,7 @@ namespace QuboCam.Benchmarks;
 /// </summary>
 internal static class RealLayers
 {
-    private const int Images = 50, HeuristicProblems = 10, Seeds = 2;
+    private const int Images = 50, HeuristicProblems = 50, Seeds = 4;
 
     private static readonly (string Model, string Folder, int Every)[] Models =
     [

@@ -8,8 +8,8 @@ internal static class Figures
     /// <summary>An energy, to ten digits.</summary>
     public static string Energy(double energy) => energy.ToString("G10", CultureInfo.InvariantCulture);
 
-    /// <summary>A probability, to three digits behind the point.</summary>
-    public static string Probability(double p) => p.ToString("0.###", CultureInfo.InvariantCulture);
+    /// <summary>A probability, to three digits; behind the point where it is not small.</summary>
+    public static string Probability(double p) => p.ToString(p is > 0 and < 0.1 ? "G3" : "0.###", CultureInfo.InvariantCulture);
 
     /// <summary>A time with its unit, to three digits; "∞" where it is infinite.</summary>
     public static string Time(double seconds) => seconds switch

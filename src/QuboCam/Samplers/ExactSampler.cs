@@ -62,12 +62,27 @@ public sealed class ExactSampler : ISampler
         progress.End(cheap);
         if (!hasSecond || cheap.LowerBound >= cheap.BestEnergy - qubo.Tolerance)
             return Answer(cheap.Best, cheap.LowerBound);
-        DoublyNonnegativeSearch dear = new(qubo, couplings, cheap.Best, limits);
+        DoublyNonnegativeSearch dear = new(qubo, couplings, BetterStart(qubo, couplings, cheap.Best, limits, cancellation), limits);
         dear.Run(() => progress.Look(dear));
         progress.End(dear);
         return Answer(dear.Best, Math.Max(cheap.LowerBound, dear.LowerBound));
 
         SampleSet Answer(bool[] best, double bound) =>
             SampleSet.From(qubo, [best], bound, Name) with { Cancelled = limits.IsCancelled };
+    }
+
+    /// <summary>A brief annealing: on a problem that turned out hard, the cheap search has often missed the minimum.</summary>
+    private bool[] BetterStart(Qubo qubo, double[] couplings, bool[] best, SearchLimits limits, CancellationToken cancellation)
+    {
+        SamplerOptions brief = new() { Seed = _options.Seed, Threads = _options.Threads, Reads = 16, TimeLimit = limits.Remaining };
+        try
+        {
+            return new SimulatedAnnealingSampler(brief).Reads(qubo, couplings, cancellation).Append(best).MinBy(x => qubo.Energy(x))!;
+        }
+        catch (OperationCanceledException)
+        {
+            // Cancelled before it began: the search ends at once, with what there is.
+            return best;
+        }
     }
 }

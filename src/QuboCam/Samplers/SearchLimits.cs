@@ -16,6 +16,9 @@ internal sealed class SearchLimits(TimeProvider time, TimeSpan limit, Cancellati
     /// <summary>Time since the start.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(_start);
 
+    /// <summary>Time that is left, above zero.</summary>
+    public TimeSpan Remaining => limit - Elapsed is { Ticks: > 0 } left ? left : TimeSpan.FromTicks(1);
+
     /// <summary>Multiplications so far, about.</summary>
     public long Work => _doneBefore + _work;
 
