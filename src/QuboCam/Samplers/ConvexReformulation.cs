@@ -25,7 +25,7 @@ internal sealed class ConvexReformulation
     /// <param name="energy">The constant.</param>
     /// <param name="diagonal">A diagonal that makes the matrix nearly positive semidefinite; is shifted until it does.</param>
     /// <param name="start">Where the minimisation starts, shape [n].</param>
-    /// <param name="limits">Told of the work.</param>
+    /// <param name="limits">End the minimisation early.</param>
     public ConvexReformulation(double[] couplings, double[] linear, double energy, double[] diagonal, float[] start, SearchLimits limits)
     {
         (_n, _matrix, _linear, _diagonal) = (linear.Length, couplings, linear, diagonal);
@@ -36,7 +36,7 @@ internal sealed class ConvexReformulation
         _gradient = [.. linear];
         for (int i = 0; i < _n; i++)
             TensorPrimitives.MultiplyAdd(Row(i), _x[i], _gradient, _gradient);
-        Bound = energy + Minimise(energy);
+        Bound = energy + Minimise(energy, limits);
     }
 
     /// <summary>No assignment has an energy below this.</summary>
@@ -83,7 +83,7 @@ internal sealed class ConvexReformulation
     }
 
     /// <summary>Coordinate descent; value minus Frank–Wolfe gap is a lower bound of the minimum wherever it stops.</summary>
-    private double Minimise(double energy)
+    private double Minimise(double energy, SearchLimits limits)
     {
         double best = double.NegativeInfinity;
         for (int sweep = 1; sweep <= Sweeps; sweep++)
@@ -95,10 +95,11 @@ internal sealed class ConvexReformulation
                 _x[i] = Math.Clamp(_x[i] + step, 0, 1);
                 TensorPrimitives.MultiplyAdd(Row(i), step, _gradient, _gradient);
             }
-            if (sweep % 10 != 0) continue;
+            bool isOver = limits.IsOver((long)_n * _n / 2);
+            if (sweep % 10 != 0 && !isOver) continue;
             (double value, double gap) = ValueAndGap();
             best = Math.Max(best, value - gap);
-            if (gap <= 1e-5 * Math.Abs(energy + value)) break;
+            if (isOver || gap <= 1e-5 * Math.Abs(energy + value)) break;
         }
         return best;
     }

@@ -23,6 +23,7 @@ internal static class DiagonalShift
         if (discs == 0) return Multiple(1e-300, block.Size, null);
         if (block.Size >= LeastRows && OfLowRank(block, limits) is double lowRank) return Multiple(Math.Min(discs, lowRank), block.Size, null);
         (double lowest, double uncertainty) = LowestEigenvalue(block, limits);
+        if (limits.IsOver(0)) return null;
         if (Scales(block) is double[] scales)
         {
             CouplingBlock scaled = Scaled(block, scales);

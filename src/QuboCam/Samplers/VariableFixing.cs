@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace QuboCam;
@@ -97,6 +98,8 @@ internal sealed class VariableFixing
     }
 
     /// <summary>Adds the negative and the positive couplings of a row, times ±1, to the other ends' bounds, and sums them up.</summary>
+    // Optimised from the first call: a short run would be over before the runtime does it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double Negative, double Positive) AddRow(ReadOnlySpan<double> row, double sign, Span<double> least, Span<double> most)
     {
         Vector<double> negatives = default, positives = default;
@@ -123,6 +126,7 @@ internal sealed class VariableFixing
     }
 
     /// <summary>Fixes the decided variables in one pass over the rows: their own are added whole, of those of free ones what couples to them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FixDecided()
     {
         foreach (int i in _decided)
@@ -161,6 +165,7 @@ internal sealed class VariableFixing
         if (one) Linear[i] += coupling;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Shrink()
     {
         int m = Free.Length;
