@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace QuboCam;
 
-/// <summary>Factorisations of symmetric matrices, and proofs by them that a coupling matrix with a shifted diagonal is positive semidefinite.</summary>
+/// <summary>Factorisations, and proofs by them that a coupling matrix with a shifted diagonal is positive semidefinite.</summary>
 internal static class Cholesky
 {
     private const int Panel = 32;

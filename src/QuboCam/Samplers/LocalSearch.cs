@@ -25,7 +25,7 @@ internal sealed class LocalSearch
             _largest[i] = TensorPrimitives.Max(Row(i));
     }
 
-    /// <summary>A state to start from: variables enter, always the best one, while that helps or until there are enough ones; then descent.</summary>
+    /// <summary>A state to start from: variables enter, always the best one, until there are enough ones; then descent.</summary>
     /// <param name="isOver">Told of the work of each swap of the descent, answers whether to stop; null: never.</param>
     public bool[] Greedy(Func<long, bool>? isOver = null)
     {

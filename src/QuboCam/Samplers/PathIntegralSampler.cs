@@ -48,6 +48,8 @@ public sealed class PathIntegralSampler : ISampler
     {
         double s = (sweep + 1.0) / (_options.Sweeps + 1.0);
         return TrotterStep.Of(
-            sliceInverseTemperature: SliceShare * temperatures.Cold, transverseField: (1 - s) * -Math.Log(0.1) / temperatures.Hot, strength: s);
+            sliceInverseTemperature: SliceShare * temperatures.Cold,
+            transverseField: (1 - s) * -Math.Log(0.1) / temperatures.Hot,
+            strength: s);
     }
 }

@@ -31,7 +31,8 @@ internal static class SimpleBound
             couplings.AsSpan(i * n, n).CopyTo(row);
             row[i] = row[^1]; // its own is none
             Span<double> others = row.AsSpan(0, n - 1);
-            shares[i] += 0.5 * (others.Length > Sampled && count > 0 ? BoundOfLowestSum(others, count.Value, sample) : LowestSum(others, count));
+            bool isLong = others.Length > Sampled && count > 0;
+            shares[i] += 0.5 * (isLong ? BoundOfLowestSum(others, count!.Value, sample) : LowestSum(others, count));
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class VariableFixing
         return fixing;
     }
 
-    /// <summary>Bounds from the biases, then fixes all that is decided, wave by wave, until nothing is or the block is worth shrinking.</summary>
+    /// <summary>Fixes all that is decided, wave by wave, until nothing is or the block is worth shrinking.</summary>
     /// <returns>Whether another round may fix more.</returns>
     private bool Round()
     {
@@ -125,7 +125,7 @@ internal sealed class VariableFixing
         return (sumNegative, sumPositive);
     }
 
-    /// <summary>Fixes the decided variables in one pass over the rows: their own are added whole, of those of free ones what couples to them.</summary>
+    /// <summary>Fixes the decided variables in one pass over the rows: theirs whole, of the free ones' what couples to them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FixDecided()
     {

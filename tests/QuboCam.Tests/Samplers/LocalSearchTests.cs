@@ -5,17 +5,20 @@ namespace QuboCam.Tests;
 public sealed class LocalSearchTests
 {
     [Fact]
-    public void SwapsAsAPlainLoopDoes() => Gen.Select(Gen.Int[0, 20], Gen.Int[0, 20], Gen.ULong[0, 1_000_000], Gen.Bool).Sample((n, ones, seed, signed) =>
+    public void SwapsAsAPlainLoopDoes() =>
+        Gen.Select(Gen.Int[0, 20], Gen.Int[0, 20], Gen.ULong[0, 1_000_000], Gen.Bool).Sample((n, ones, seed, signed) =>
     {
         Qubo free = signed ? RandomProblems.Mixed(n, seed) : RandomProblems.NonNegative(n, seed);
         Qubo qubo = new(free.Linear, free.Quadratic) { Cardinality = Math.Min(ones, n) };
         bool[] fast = [.. Enumerable.Range(0, n).Select(i => i < ones)], slow = [.. fast];
 
         new LocalSearch(qubo, qubo.ToSymmetricMatrix()).Descend(fast);
-        while (Swaps(slow).MinBy(x => SlowTwin.Energy(qubo, x)) is { } next && SlowTwin.Energy(qubo, next) < SlowTwin.Energy(qubo, slow) - 1e-11)
+        while (Swaps(slow).MinBy(Energy) is { } next && Energy(next) < Energy(slow) - 1e-11)
             slow = next;
 
         return fast.SequenceEqual(slow);
+
+        double Energy(bool[] x) => SlowTwin.Energy(qubo, x);
     }, iter: 300);
 
     [Fact]
