@@ -91,7 +91,7 @@ internal sealed class BranchAndBound : IBoundedSearch
             {
                 CliqueCoverBound cliques = new(node, _workspace);
                 bool isPruned = Discard(Raise(node, cliques.Value));
-                bool anyFixed = !isPruned && cliques.Fix(Cutoff);
+                bool anyFixed = !isPruned && cliques.Fix(Cutoff, _limits);
                 _cliques.Add(isPruned || anyFixed);
                 if (isPruned) return true;
                 if (anyFixed) continue;

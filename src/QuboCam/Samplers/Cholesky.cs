@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace QuboCam;
 
-/// <summary>Proofs that a coupling matrix with a shifted diagonal is positive semidefinite.</summary>
+/// <summary>Factorisations, and proofs by them that a coupling matrix with a shifted diagonal is positive semidefinite.</summary>
 internal static class Cholesky
 {
     private const int Panel = 32;
@@ -15,18 +16,47 @@ internal static class Cholesky
     /// <returns>Whether it is positive definite up to rounding; null where the time was over before.</returns>
     public static bool? IsPositiveDefinite(CouplingBlock block, double shift, SearchLimits limits)
     {
-        int n = (block.Size + RowDots.Rows - 1) / RowDots.Rows * RowDots.Rows;
+        int n = RowDots.Padded(block.Size);
         double[] factor = ArrayPool<double>.Shared.Rent(n * n);
-        FillPadded(factor, block, shift, n);
-        bool? isDefinite = true;
-        for (int from = 0; from < n && isDefinite == true; from += Panel)
+        FillPadded(factor, block.Values, block.Size, n);
+        for (int i = 0; i < block.Size; i++)
+            factor[i * n + i] = shift;
+        bool? isDefinite = Factorise(factor, n, limits);
+        ArrayPool<double>.Shared.Return(factor);
+        return isDefinite;
+    }
+
+    /// <summary>Factorises in place: the lower triangle of a symmetric matrix becomes L with LLᵀ = M.</summary>
+    /// <param name="factor">M, padded as <see cref="FillPadded"/> does.</param>
+    /// <param name="n">Its order, a multiple of four.</param>
+    /// <param name="limits">Asked whether to go on; null: to the end.</param>
+    /// <returns>Whether M is positive definite up to rounding; null where the time was over before.</returns>
+    public static bool? Factorise(double[] factor, int n, SearchLimits? limits)
+    {
+        for (int from = 0; from < n; from += Panel)
         {
             int to = Math.Min(from + Panel, n);
             Eliminate(factor, n, from, to);
-            isDefinite = !FactorisePanel(factor, n, from, to) ? false : limits.IsOver((long)Panel * from * from / 4) ? null : true;
+            if (!FactorisePanel(factor, n, from, to)) return false;
+            if (limits?.IsOver((long)Panel * from * from / 4) == true) return null;
         }
-        ArrayPool<double>.Shared.Return(factor);
-        return isDefinite;
+        return true;
+    }
+
+    /// <summary>A matrix with rows of the identity up to a multiple of four.</summary>
+    /// <param name="padded">Receives it, shape [n, n] or longer.</param>
+    /// <param name="matrix">Shape [m, m].</param>
+    /// <param name="m">Its order.</param>
+    /// <param name="n"><see cref="RowDots.Padded"/> of it.</param>
+    public static void FillPadded(double[] padded, ReadOnlySpan<double> matrix, int m, int n)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            Span<double> row = padded.AsSpan(i * n, n);
+            if (i < m) matrix.Slice(i * m, m).CopyTo(row);
+            row[(i < m ? m : 0)..].Clear();
+            if (i >= m) row[i] = 1;
+        }
     }
 
     /// <summary>Rank of B + δI to seven digits, by pivoted factorisation.</summary>
@@ -72,8 +102,8 @@ internal static class Cholesky
     /// <summary>Frobenius norm of B + δI − LLᵀ.</summary>
     private static double? Distance(CouplingBlock block, double shift, List<double[]> columns, SearchLimits limits)
     {
-        int n = (block.Size + RowDots.Rows - 1) / RowDots.Rows * RowDots.Rows;
-        int width = (columns.Count + RowDots.Rows - 1) / RowDots.Rows * RowDots.Rows;
+        int n = RowDots.Padded(block.Size);
+        int width = RowDots.Padded(columns.Count);
         double[] rows = ArrayPool<double>.Shared.Rent(n * width);
         rows.AsSpan(0, n * width).Clear();
         for (int t = 0; t < columns.Count; t++)
@@ -81,14 +111,14 @@ internal static class Cholesky
                 rows[i * width + t] = columns[t][i];
         Span<double> dots = stackalloc double[RowDots.Rows * RowDots.Rows];
         double squares = 0;
-        for (int i = 0; i < n; i += RowDots.Rows)
+        for (int i = 0; i < n && !double.IsNaN(squares); i += RowDots.Rows)
         {
             for (int j = 0; j <= i; j += RowDots.Rows)
             {
                 RowDots.FourByFour(rows, width, i, j, width, dots);
                 squares += (i == j ? 1 : 2) * Squares(block, shift, i, j, dots);
             }
-            if (limits.IsOver((long)i * width)) squares = double.NaN;
+            if (limits.IsOver((long)RowDots.Rows * i * width)) squares = double.NaN;
         }
         ArrayPool<double>.Shared.Return(rows);
         return double.IsNaN(squares) ? null : Math.Sqrt(squares);
@@ -107,18 +137,6 @@ internal static class Cholesky
             }
         }
         return squares;
-    }
-
-    /// <summary>B + δI, with rows of the identity up to a multiple of four.</summary>
-    private static void FillPadded(double[] padded, CouplingBlock block, double shift, int n)
-    {
-        for (int i = 0; i < n; i++)
-        {
-            Span<double> row = padded.AsSpan(i * n, n);
-            if (i < block.Size) block.Row(i).CopyTo(row);
-            row[(i < block.Size ? block.Size : 0)..].Clear();
-            row[i] = i < block.Size ? shift : 1;
-        }
     }
 
     /// <summary>Finishes the columns before a panel, and subtracts them from its own square.</summary>
@@ -149,6 +167,8 @@ internal static class Cholesky
         }
     }
 
+    // Optimised from the first call: a short run would be over before the runtime does it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool FactorisePanel(double[] factor, int n, int from, int to)
     {
         for (int i = from; i < to; i++)

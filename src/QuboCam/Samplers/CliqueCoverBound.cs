@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace QuboCam;
 
@@ -11,6 +12,9 @@ namespace QuboCam;
 /// </remarks>
 internal sealed class CliqueCoverBound
 {
+    // A comparison with jumps takes as long as so many multiplications of long rows.
+    private const int WorkPerMember = 8;
+
     private readonly SearchNode _node;
     private readonly SearchWorkspace _workspace;
     private readonly double[] _gains; // by position in the node's block
@@ -44,12 +48,16 @@ internal sealed class CliqueCoverBound
 
     /// <summary>Fixes the variables whose other value is bounded above the cutoff; needs a free number of ones.</summary>
     /// <param name="cutoff">Energies from here on are not wanted.</param>
+    /// <param name="limits">Asked whether to go on; nothing is fixed where the time is over before.</param>
     /// <returns>Whether any was fixed.</returns>
-    public bool Fix(double cutoff)
+    public bool Fix(double cutoff, SearchLimits limits)
     {
         Span<sbyte> decisions = _workspace.Decisions;
         foreach (int i in _node.Free)
+        {
+            if (limits.IsOver(WorkPerMember * _starts[_cliques])) return false;
             decisions[i] = (sbyte)(ValueWith(i) >= cutoff ? -1 : 0);
+        }
         for (int clique = 0; clique < _cliques; clique++)
         {
             // Without the leader of a clique the second takes its place.
@@ -61,6 +69,8 @@ internal sealed class CliqueCoverBound
     }
 
     /// <summary>The bound where variable i is 1: every other gain shrinks by its coupling to i.</summary>
+    // Optimised from the first call: a short run would be over before the runtime does it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double ValueWith(int i)
     {
         ReadOnlySpan<double> row = _node.Block.Row(i);
@@ -98,6 +108,7 @@ internal sealed class CliqueCoverBound
     }
 
     /// <summary>Moves a clique to the front, both parts in their order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int TakeClique(Span<int> left)
     {
         // Least coupling of each position to the members: the member to come has the lesser gain of every pair.

@@ -40,7 +40,7 @@ internal sealed class ConvexBound
         for (int sweep = 0; sweep < sweeps; sweep++)
         {
             if (_node.Remaining is null) SweepCoordinates();
-            else SweepPairs();
+            else SweepPairs(limits);
             double value = Value();
             _least = value + LeastSlope();
             best = Math.Max(best, _least);
@@ -97,11 +97,11 @@ internal sealed class ConvexBound
         }
     }
 
-    private void SweepPairs()
+    private void SweepPairs(SearchLimits limits)
     {
         double[] x = _node.Relaxed, diagonal = _node.Diagonal;
         ReadOnlySpan<int> active = Active();
-        for (int pair = 0; pair < 2 * active.Length; pair++)
+        for (int pair = 0; pair < 2 * active.Length && !limits.IsOver(2 * (active.Length + x.Length)); pair++)
         {
             int down = DearestDown(active), up = CheapestUp(active);
             if (down < 0 || up < 0) return;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace QuboCam;
 
@@ -25,7 +26,7 @@ internal sealed class ConvexReformulation
     /// <param name="energy">The constant.</param>
     /// <param name="diagonal">A diagonal that makes the matrix nearly positive semidefinite; is shifted until it does.</param>
     /// <param name="start">Where the minimisation starts, shape [n].</param>
-    /// <param name="limits">Told of the work.</param>
+    /// <param name="limits">End the minimisation early.</param>
     public ConvexReformulation(double[] couplings, double[] linear, double energy, double[] diagonal, float[] start, SearchLimits limits)
     {
         (_n, _matrix, _linear, _diagonal) = (linear.Length, couplings, linear, diagonal);
@@ -36,7 +37,7 @@ internal sealed class ConvexReformulation
         _gradient = [.. linear];
         for (int i = 0; i < _n; i++)
             TensorPrimitives.MultiplyAdd(Row(i), _x[i], _gradient, _gradient);
-        Bound = energy + Minimise(energy);
+        Bound = energy + Minimise(energy, limits);
     }
 
     /// <summary>No assignment has an energy below this.</summary>
@@ -75,7 +76,9 @@ internal sealed class ConvexReformulation
                 _matrix[i * _n + i] = _diagonal[i] + shift;
             if (CholeskyFactor.TryCompute(_matrix, _n) is { } factor)
             {
-                TensorPrimitives.Add(_diagonal, shift, _diagonal);
+                TensorPrimitives.Add(_diagonal, shift + DiagonalShift.Rounding(_n, largest + shift), _diagonal);
+                for (int i = 0; i < _n; i++)
+                    _matrix[i * _n + i] = _diagonal[i];
                 return factor;
             }
             shift *= 1.25;
@@ -83,7 +86,9 @@ internal sealed class ConvexReformulation
     }
 
     /// <summary>Coordinate descent; value minus Frank–Wolfe gap is a lower bound of the minimum wherever it stops.</summary>
-    private double Minimise(double energy)
+    // Optimised from the first call, as the loops below: a whole search is over before the runtime does it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Minimise(double energy, SearchLimits limits)
     {
         double best = double.NegativeInfinity;
         for (int sweep = 1; sweep <= Sweeps; sweep++)
@@ -95,14 +100,16 @@ internal sealed class ConvexReformulation
                 _x[i] = Math.Clamp(_x[i] + step, 0, 1);
                 TensorPrimitives.MultiplyAdd(Row(i), step, _gradient, _gradient);
             }
-            if (sweep % 10 != 0) continue;
+            bool isOver = limits.IsOver((long)_n * _n / 2);
+            if (sweep % 10 != 0 && !isOver) continue;
             (double value, double gap) = ValueAndGap();
             best = Math.Max(best, value - gap);
-            if (gap <= 1e-5 * Math.Abs(energy + value)) break;
+            if (isOver || gap <= 1e-5 * Math.Abs(energy + value)) break;
         }
         return best;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double Value, double Gap) ValueAndGap()
     {
         double value = 0, gap = 0;

@@ -23,6 +23,7 @@ internal static class DiagonalShift
         if (discs == 0) return Multiple(1e-300, block.Size, null);
         if (block.Size >= LeastRows && OfLowRank(block, limits) is double lowRank) return Multiple(Math.Min(discs, lowRank), block.Size, null);
         (double lowest, double uncertainty) = LowestEigenvalue(block, limits);
+        if (limits.IsOver(0)) return null;
         if (Scales(block) is double[] scales)
         {
             CouplingBlock scaled = Scaled(block, scales);
@@ -129,7 +130,7 @@ internal static class DiagonalShift
     }
 
     /// <summary>More than the rounding errors of a factorisation can hide: its backward error is at most about n²ε of the diagonal.</summary>
-    private static double Rounding(int n, double shift) => (double)n * n * 2.3e-16 * shift;
+    internal static double Rounding(int n, double shift) => (double)n * n * 2.3e-16 * shift;
 
     /// <summary>The lowest Ritz value, and by which part of it it still fell; lost orthogonality repeats Ritz values, it does not move the lowest.</summary>
     internal static (double Value, double Uncertainty) LowestEigenvalue(CouplingBlock block, SearchLimits limits)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace QuboCam;
 
@@ -116,6 +117,8 @@ internal sealed class DoublyNonnegativeRelaxation
         return biases;
     }
 
+    // Optimised from the first call: a whole search is over before the runtime does it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float[] Products()
     {
         int n = _linear.Length;
@@ -130,6 +133,7 @@ internal sealed class DoublyNonnegativeRelaxation
         return products;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Reprice(float step, float[] products)
     {
         int n = _linear.Length;

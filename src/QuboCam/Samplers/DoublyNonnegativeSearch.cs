@@ -27,9 +27,10 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
     private readonly Qubo _qubo;
     private readonly LocalSearch _search;
     private readonly SearchLimits _limits;
-    private readonly float _scale;
+    private readonly PowerOfTwo _unit; // of everything in the nodes: any problem fits the range of a float
+    private readonly float _step;
     private readonly PriorityQueue<Node, (double Bound, int Number)> _open = new();
-    private double _discarded = double.PositiveInfinity; // least bound of what was pruned
+    private double _discarded = double.PositiveInfinity; // least bound of what was pruned, in units
 
     /// <summary>Starts from a good state.</summary>
     /// <param name="qubo">The problem.</param>
@@ -40,13 +41,11 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
     {
         (_qubo, _limits, Best, BestEnergy) = (qubo, limits, start.ToArray(), qubo.Energy(start));
         _search = new LocalSearch(qubo, couplings);
-        _scale = (float)Math.Min(couplings.Append(0).Max(Math.Abs), qubo.Linear.Append(0).Max(Math.Abs));
-        int[] all = [.. Enumerable.Range(0, qubo.Variables)];
-        double[] linear = [.. qubo.Linear];
-        double energy = qubo.Offset;
-        if (qubo.Cardinality is int k) (couplings, energy) = Penalise(k, linear, couplings, _search.Fields(start));
-        Node root = new(new CouplingBlock(all, couplings, HasNegative: true), linear, energy, new bool[all.Length], null, double.NegativeInfinity);
-        Push(root.Fix(new bool?[all.Length], qubo.Cardinality));
+        _unit = new PowerOfTwo(qubo.Scale);
+        double ofCouplings = couplings.Append(0).Max(Math.Abs), ofLinear = qubo.Linear.Append(0).Max(Math.Abs);
+        double weaker = ofLinear == 0 ? ofCouplings : ofCouplings == 0 ? ofLinear : Math.Min(ofCouplings, ofLinear);
+        _step = (float)_unit.Divide(weaker);
+        Push(Root(couplings, weaker).Fix(new bool?[qubo.Variables], qubo.Cardinality));
     }
 
     /// <inheritdoc/>
@@ -59,7 +58,8 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
     public int Nodes { get; private set; }
 
     /// <inheritdoc/>
-    public double LowerBound => _open.UnorderedItems.Select(open => open.Priority.Bound).Append(_discarded).Append(BestEnergy).Min();
+    public double LowerBound =>
+        Math.Min(BestEnergy, _unit.Multiply(_open.UnorderedItems.Select(open => open.Priority.Bound).Append(_discarded).Min()));
 
     /// <summary>What the relaxation of a problem of n variables takes, as work of the cheap search: about as long.</summary>
     /// <remarks>A multiplication of short double rows takes five times as long as one of these.</remarks>
@@ -84,24 +84,30 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
         }
     }
 
-    /// <summary>Adds λ(k − Σx) + ρ(Σx − k)², with λ between the fields of the ones and the zeros of the start.</summary>
-    private (double[] Couplings, double Energy) Penalise(int k, double[] linear, double[] couplings, double[] fields)
+    /// <summary>The whole problem in units, with λ(k − Σx) + ρ(Σx − k)² where there is a cardinality.</summary>
+    /// <remarks>λ lies between the fields of the ones and the zeros of the start.</remarks>
+    private Node Root(double[] couplings, double weaker)
     {
-        int n = linear.Length;
-        double ofOnes = Enumerable.Range(0, n).Where(i => Best[i]).Select(i => fields[i]).DefaultIfEmpty(0).Max();
-        double ofZeros = Enumerable.Range(0, n).Where(i => !Best[i]).Select(i => fields[i]).DefaultIfEmpty(0).Min();
-        double price = 0.5 * (ofOnes + ofZeros), penalty = Penalty * _scale;
-        double[] penalised = [.. couplings];
-        for (int i = 0; i < n; i++)
+        int n = _qubo.Variables;
+        double price = 0, penalty = 0, count = _qubo.Cardinality ?? 0;
+        if (_qubo.Cardinality is not null)
         {
-            linear[i] += penalty * (1 - 2 * k) - price;
-            for (int j = 0; j < n; j++)
-                if (j != i) penalised[i * n + j] += 2 * penalty;
+            double[] fields = _search.Fields(Best);
+            double ofOnes = Enumerable.Range(0, n).Where(i => Best[i]).Select(i => fields[i]).DefaultIfEmpty(0).Max();
+            double ofZeros = Enumerable.Range(0, n).Where(i => !Best[i]).Select(i => fields[i]).DefaultIfEmpty(0).Min();
+            (price, penalty) = (0.5 * ofOnes + 0.5 * ofZeros, Penalty * weaker);
         }
-        return (penalised, _qubo.Offset + price * k + penalty * k * k);
+        double[] linear = [.. _qubo.Linear.Select(a => _unit.Divide(a) + _unit.Divide(penalty) * (1 - 2 * count) - _unit.Divide(price))];
+        double[] scaled = Array.ConvertAll(couplings, b => _unit.Divide(b) + 2 * _unit.Divide(penalty));
+        for (int i = 0; i < n; i++)
+            scaled[i * n + i] = 0;
+        double energy = _unit.Divide(_qubo.Offset) + _unit.Divide(price) * count + _unit.Divide(penalty) * count * count;
+        CouplingBlock block = new([.. Enumerable.Range(0, n)], scaled, HasNegative: true);
+        return new Node(block, linear, energy, new bool[n], null, double.NegativeInfinity);
     }
 
-    private double Cutoff => BestEnergy - 0.1 * _qubo.Tolerance;
+    /// <summary>In units: bounds from here on are as good as the best state.</summary>
+    private double Cutoff => _unit.Divide(BestEnergy - 0.1 * _qubo.Tolerance);
 
     /// <summary>Improves the relaxation and fixes variables until neither helps much.</summary>
     /// <returns>The subproblem that is left; null where nothing is.</returns>
@@ -112,9 +118,9 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
         {
             DoublyNonnegativeRelaxation relaxation = node.Relaxation!;
             relaxation.Separate(dropFree: round % 3 == 2);
-            relaxation.Improve(RoundSweeps, RoundStep * _scale, _limits);
+            relaxation.Improve(RoundSweeps, RoundStep * _step, _limits);
             ConvexReformulation convex = relaxation.Reformulate(node.Energy, _limits);
-            double gap = BestEnergy - node.Bound;
+            double gap = Cutoff - node.Bound;
             node.Bound = Math.Max(node.Bound, convex.Bound);
             Offer(node.Rounded(_search, _qubo.Cardinality));
             if (node.Bound >= Cutoff) return node;
@@ -129,7 +135,7 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
                     return null;
                 }
             }
-            if (round > 0 && BestEnergy - node.Bound > 0.8 * gap && fixings < 0.05 * decided.Length) break;
+            if (round > 0 && Cutoff - node.Bound > 0.8 * gap && fixings < 0.05 * decided.Length) break;
         }
         return node;
     }
@@ -138,7 +144,7 @@ internal sealed class DoublyNonnegativeSearch : IBoundedSearch
     {
         Node relaxed = node with { Relaxation = DoublyNonnegativeRelaxation.Start(node.Block, node.Linear) };
         foreach ((int sweeps, float step) in RootSchedule)
-            relaxed.Relaxation.Improve(sweeps, step * _scale, _limits);
+            relaxed.Relaxation.Improve(sweeps, step * _step, _limits);
         return relaxed;
     }
 

@@ -15,20 +15,18 @@ public sealed class ExactSampler : ISampler
 
     private readonly SamplerOptions _options;
     private readonly int _enumerated;
-    private readonly TimeProvider _time;
 
     /// <summary>Sets the sampler up.</summary>
     /// <param name="options">Seed, time limit, threads and who hears of progress.</param>
-    public ExactSampler(SamplerOptions options) : this(options, EnumeratedVariables, TimeProvider.System) { }
+    public ExactSampler(SamplerOptions options) : this(options, EnumeratedVariables) { }
 
     /// <summary>Sets the sampler up for tests.</summary>
-    /// <param name="options">Seed, time limit and threads.</param>
+    /// <param name="options">Seed, time limit, threads and clock.</param>
     /// <param name="enumerated">The largest number of variables that is enumerated, at most 30; −1 searches always.</param>
-    /// <param name="time">The clock of the time limit.</param>
-    internal ExactSampler(SamplerOptions options, int enumerated, TimeProvider time)
+    internal ExactSampler(SamplerOptions options, int enumerated)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_options, _enumerated, _time) = (options, enumerated, time);
+        (_options, _enumerated) = (options, enumerated);
     }
 
     /// <inheritdoc/>
@@ -44,20 +42,21 @@ public sealed class ExactSampler : ISampler
 
     private SampleSet Enumerate(Qubo qubo, CancellationToken cancellation)
     {
-        long start = _time.GetTimestamp();
+        long start = _options.Clock.GetTimestamp();
         (ImmutableArray<bool[]> states, double minimum) = new GrayCodeEnumeration(qubo).Minima(_options.Threads, cancellation);
         SampleSet samples = SampleSet.From(qubo, states, minimum, Name);
-        _options.Progress?.Report(new(_time.GetElapsedTime(start), samples.Best.Energy, samples.LowerBound, Reads: 0));
+        _options.Progress?.Report(new(_options.Clock.GetElapsedTime(start), samples.Best.Energy, samples.LowerBound, Reads: 0));
         return samples;
     }
 
     private SampleSet Search(Qubo qubo, CancellationToken cancellation)
     {
-        SearchLimits limits = new(_time, _options.TimeLimit ?? SamplerOptions.DefaultTimeLimit, cancellation);
+        SearchLimits limits = new(_options.Clock, _options.TimeLimit ?? SamplerOptions.DefaultTimeLimit, cancellation);
         double[] couplings = qubo.ToSymmetricMatrix();
+        limits.IsOver(couplings.Length);
         SearchProgress progress = new(limits, _options.Progress);
         bool hasSecond = qubo.Variables <= DoublyNonnegativeSearch.MostVariables;
-        BranchAndBound cheap = new(qubo, couplings, new LocalSearch(qubo, couplings).Greedy(), limits);
+        BranchAndBound cheap = new(qubo, couplings, new LocalSearch(qubo, couplings).Greedy(limits.IsOver), limits);
         cheap.Run(hasSecond ? DoublyNonnegativeSearch.RootWork(qubo.Variables) : long.MaxValue, () => progress.Look(cheap));
         progress.End(cheap);
         if (!hasSecond || cheap.LowerBound >= cheap.BestEnergy - qubo.Tolerance)
@@ -74,7 +73,10 @@ public sealed class ExactSampler : ISampler
     /// <summary>A brief annealing: on a problem that turned out hard, the cheap search has often missed the minimum.</summary>
     private bool[] BetterStart(Qubo qubo, double[] couplings, bool[] best, SearchLimits limits, CancellationToken cancellation)
     {
-        SamplerOptions brief = new() { Seed = _options.Seed, Threads = _options.Threads, Reads = 16, TimeLimit = limits.Remaining };
+        SamplerOptions brief = new()
+        {
+            Seed = _options.Seed, Threads = _options.Threads, Reads = 16, TimeLimit = limits.Remaining, Clock = _options.Clock,
+        };
         try
         {
             return new SimulatedAnnealingSampler(brief).Reads(qubo, couplings, cancellation).Append(best).MinBy(x => qubo.Energy(x))!;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace QuboCam;
 
 /// <summary>
@@ -34,28 +32,24 @@ public sealed class PathIntegralSampler : ISampler
     public SampleSet Sample(Qubo qubo, CancellationToken cancellation)
     {
         HeuristicRun run = new(qubo, couplings: null, _options, cancellation);
-        ImmutableArray<TrotterStep> schedule = Schedule(InverseTemperatures.Of(run.Problem, _options.Seed));
-        return run.Sample(read => Anneal(run.Problem, schedule, read), Name);
+        InverseTemperatures temperatures = InverseTemperatures.Of(run.Problem, _options.Seed);
+        return run.Sample(read => Anneal(run.Problem, temperatures, read), Name);
     }
 
-    private bool[][] Anneal(DenseProblem problem, ImmutableArray<TrotterStep> schedule, ReadContext read)
+    private bool[][] Anneal(DenseProblem problem, InverseTemperatures temperatures, ReadContext read)
     {
         TrotterRing ring = new(problem, _options.Slices, read.Random);
-        foreach (TrotterStep step in schedule)
-        {
-            if (read.IsOver((long)problem.Variables * (_options.Slices + 1))) break;
-            ring.Sweep(step);
-        }
+        for (int sweep = 0; sweep < _options.Sweeps && !read.IsOver((long)problem.Variables * (_options.Slices + 1)); sweep++)
+            ring.Sweep(Step(temperatures, sweep));
         return [.. ring.Slices.Select(slice => slice.ToBits())];
     }
 
-    private ImmutableArray<TrotterStep> Schedule(InverseTemperatures temperatures)
+    private TrotterStep Step(InverseTemperatures temperatures, int sweep)
     {
-        double slice = SliceShare * temperatures.Cold, field = -Math.Log(0.1) / temperatures.Hot;
-        return [.. Enumerable.Range(0, _options.Sweeps).Select(sweep =>
-        {
-            double s = (sweep + 1.0) / (_options.Sweeps + 1);
-            return TrotterStep.Of(sliceInverseTemperature: slice, transverseField: (1 - s) * field, strength: s);
-        })];
+        double s = (sweep + 1.0) / (_options.Sweeps + 1.0);
+        return TrotterStep.Of(
+            sliceInverseTemperature: SliceShare * temperatures.Cold,
+            transverseField: (1 - s) * -Math.Log(0.1) / temperatures.Hot,
+            strength: s);
     }
 }

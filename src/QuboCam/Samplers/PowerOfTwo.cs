@@ -15,4 +15,7 @@ internal readonly struct PowerOfTwo
 
     /// <summary>The number divided by the unit.</summary>
     public double Divide(double value) => value * _first * _second;
+
+    /// <summary>The number times the unit.</summary>
+    public double Multiply(double value) => value / _first / _second;
 }

@@ -10,6 +10,9 @@ internal static class RowDots
     /// <summary>Rows at a time.</summary>
     public const int Rows = 4;
 
+    /// <summary>A number of rows, rounded up to a multiple of four.</summary>
+    public static int Padded(int rows) => (rows + Rows - 1) / Rows * Rows;
+
     /// <summary>All sixteen dot products of four rows with four rows.</summary>
     /// <param name="values">Row-major.</param>
     /// <param name="stride">Length of its rows.</param>

@@ -68,6 +68,6 @@ public sealed record SamplerOptions
         init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Threads), value, "At least one thread is needed.");
     } = Environment.ProcessorCount;
 
-    /// <summary>The clock of the heuristic samplers; tests set their own.</summary>
+    /// <summary>The clock of time limits; tests set their own.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace QuboCam;
 
 /// <summary>The lowest of many numbers, without sorting them.</summary>
@@ -6,6 +8,8 @@ internal static class Selection
     /// <summary>Moves the lowest numbers to the front, in no order (Hoare's quickselect, median of three).</summary>
     /// <param name="values">The numbers, none NaN.</param>
     /// <param name="count">How many; nothing is done where it is none or all.</param>
+    // Optimised from the first call: a short run would be over before the runtime does it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Partition(Span<double> values, int count)
     {
         int low = 0, high = values.Length - 1;

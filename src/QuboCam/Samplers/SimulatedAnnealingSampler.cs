@@ -8,6 +8,9 @@ namespace QuboCam;
 /// </remarks>
 public sealed class SimulatedAnnealingSampler : ISampler
 {
+    // Steps of the schedule; longer anneals stay at each of them for several sweeps.
+    private const int MostTemperatures = 1 << 14;
+
     private readonly SamplerOptions _options;
 
     /// <summary>Sets the sampler up.</summary>
@@ -38,24 +41,25 @@ public sealed class SimulatedAnnealingSampler : ISampler
 
     private Read Annealing(DenseProblem problem)
     {
-        float[] schedule = InverseTemperatures.Of(problem, _options.Seed).Geometric(_options.Sweeps);
-        return read => [Anneal(problem, schedule, read)];
+        float[] schedule = InverseTemperatures.Of(problem, _options.Seed).Geometric(Math.Min(_options.Sweeps, MostTemperatures));
+        return read => [Anneal(problem, schedule, _options.Sweeps, read)];
     }
 
     /// <summary>One read.</summary>
     /// <param name="problem">The problem.</param>
-    /// <param name="schedule">An inverse temperature for each sweep.</param>
+    /// <param name="schedule">Inverse temperatures, hot to cold.</param>
+    /// <param name="sweeps">Passes over the variables, shared evenly among them.</param>
     /// <param name="read">Random numbers, and whether to stop.</param>
-    internal static bool[] Anneal(DenseProblem problem, ReadOnlySpan<float> schedule, ReadContext read)
+    internal static bool[] Anneal(DenseProblem problem, ReadOnlySpan<float> schedule, int sweeps, ReadContext read)
     {
         RandomStream random = read.Random;
         bool[] x = random.Bits(problem.Variables, problem.Cardinality);
         SpinState state = new(problem, x);
         OnesAndZeros sides = new(x);
         VectorRandom thresholds = new(ref random);
-        foreach (float inverseTemperature in schedule)
+        for (int sweep = 0; sweep < sweeps && !read.IsOver(problem.Variables); sweep++)
         {
-            if (read.IsOver(problem.Variables)) break;
+            float inverseTemperature = schedule[(int)((long)sweep * schedule.Length / sweeps)];
             if (problem.Cardinality is null)
                 MetropolisSweep.Flips(state, inverseTemperature, default(NoOtherField), ref thresholds);
             else

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace QuboCam;
 
@@ -113,6 +114,7 @@ internal sealed class TriangleInequalities
         private readonly float[] _row = new float[x.Length];
         private float _least = SmallestViolation;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Pair(int i, int j)
         {
             int n = x.Length, from = j + 1;
@@ -136,6 +138,7 @@ internal sealed class TriangleInequalities
 
         private static int Order(Triangle a, Triangle b) => (a.I, a.J, a.K, a.IsStar).CompareTo((b.I, b.J, b.K, b.IsStar));
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Collect(float common, Span<float> row, int i, int j, bool isStar)
         {
             if (!(TensorPrimitives.Max<float>(row) + common > _least)) return;

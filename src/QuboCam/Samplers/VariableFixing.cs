@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace QuboCam;
@@ -11,12 +13,12 @@ namespace QuboCam;
 /// </remarks>
 internal sealed class VariableFixing
 {
-    private const int LeastBatch = 32;
     private const double Rounding = 4 * 2.220446049250313e-16; // four units in the last place
     private readonly double _tolerance;
-    private readonly List<int> _decided = [];
+    private readonly List<int> _decided = []; // in this wave, ascending
     private bool?[] _values; // of the variables of this round
     private double[] _quadratic, _least = [], _most = [];
+    private int _left; // free variables of this round
     private double _slack;
 
     private VariableFixing(Qubo qubo)
@@ -54,25 +56,26 @@ internal sealed class VariableFixing
         return fixing;
     }
 
-    /// <summary>Bounds from the biases, then fixes one variable after the other until none is decided or the block is worth shrinking.</summary>
+    /// <summary>Fixes all that is decided, wave by wave, until nothing is or the block is worth shrinking.</summary>
     /// <returns>Whether another round may fix more.</returns>
     private bool Round()
     {
         MeasureBounds();
-        for (int i = 0; i < Free.Length; i++)
-            if (IsDecided(i))
-                _decided.Add(i);
-        int limit = Math.Max(LeastBatch, Free.Length / 8), done = 0;
-        for (int at = 0; at < _decided.Count && done < limit; at++)
-            if (_values[_decided[at]] is null)
-            {
-                Fix(_decided[at], _most[_decided[at]] < 0);
-                done++;
-            }
+        _left = Free.Length;
+        while (Decide() && 2 * _left > Free.Length)
+            FixDecided();
+        if (_left < Free.Length) Shrink();
+        return _decided.Count > 0;
+    }
+
+    /// <summary>Lists the variables that are decided by now.</summary>
+    private bool Decide()
+    {
         _decided.Clear();
-        if (done == 0) return false;
-        Shrink();
-        return done == limit;
+        for (int i = 0; i < Free.Length; i++)
+            if (_values[i] is null && IsDecided(i))
+                _decided.Add(i);
+        return _decided.Count > 0;
     }
 
     private bool IsDecided(int i) => _least[i] > _slack || _most[i] < -_slack;
@@ -83,7 +86,7 @@ internal sealed class VariableFixing
         (_least, _most) = ([.. Linear], [.. Linear]);
         for (int i = 0, at = 0; i < m; at += m - 1 - i, i++)
         {
-            (double negative, double positive) = AddRow(_quadratic.AsSpan(at, m - 1 - i), _least.AsSpan(i + 1), _most.AsSpan(i + 1));
+            (double negative, double positive) = AddRow(_quadratic.AsSpan(at, m - 1 - i), 1, _least.AsSpan(i + 1), _most.AsSpan(i + 1));
             _least[i] += negative;
             _most[i] += positive;
         }
@@ -94,14 +97,17 @@ internal sealed class VariableFixing
         _slack = _tolerance + Rounding * m * widest;
     }
 
-    /// <summary>Adds the negative and the positive couplings of a row to the other ends' bounds, and sums them up.</summary>
-    private static (double Negative, double Positive) AddRow(ReadOnlySpan<double> row, Span<double> least, Span<double> most)
+    /// <summary>Adds the negative and the positive couplings of a row, times ±1, to the other ends' bounds, and sums them up.</summary>
+    // Optimised from the first call: a short run would be over before the runtime does it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (double Negative, double Positive) AddRow(ReadOnlySpan<double> row, double sign, Span<double> least, Span<double> most)
     {
         Vector<double> negatives = default, positives = default;
         int j = 0;
         for (; j <= row.Length - Vector<double>.Count; j += Vector<double>.Count)
         {
-            Vector<double> coupling = new(row[j..]), negative = Vector.Min(coupling, Vector<double>.Zero), positive = coupling - negative;
+            Vector<double> coupling = sign * new Vector<double>(row[j..]);
+            Vector<double> negative = Vector.Min(coupling, Vector<double>.Zero), positive = coupling - negative;
             (new Vector<double>(least[j..]) + negative).CopyTo(least[j..]);
             (new Vector<double>(most[j..]) + positive).CopyTo(most[j..]);
             negatives += negative;
@@ -110,45 +116,69 @@ internal sealed class VariableFixing
         double sumNegative = Vector.Sum(negatives), sumPositive = Vector.Sum(positives);
         for (; j < row.Length; j++)
         {
-            double negative = Math.Min(row[j], 0);
+            double coupling = sign * row[j], negative = Math.Min(coupling, 0);
             least[j] += negative;
-            most[j] += row[j] - negative;
+            most[j] += coupling - negative;
             sumNegative += negative;
-            sumPositive += row[j] - negative;
+            sumPositive += coupling - negative;
         }
         return (sumNegative, sumPositive);
     }
 
-    private void Fix(int i, bool one)
+    /// <summary>Fixes the decided variables in one pass over the rows: theirs whole, of the free ones' what couples to them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FixDecided()
     {
-        _values[i] = one;
-        Values[Free[i]] = one;
-        if (one) Energy += Linear[i];
-        int m = Free.Length;
-        for (int j = 0; j < m; j++)
+        foreach (int i in _decided)
+            Values[Free[i]] = _values[i] = _most[i] < 0;
+        _left -= _decided.Count;
+        int m = Free.Length, before = 0;
+        for (int i = 0, at = 0; i <= _decided[^1]; at += m - 1 - i, i++)
         {
-            if (_values[j] is not null) continue;
-            double coupling = _quadratic[j < i ? IndexOf(j, i, m) : IndexOf(i, j, m)];
-            if (coupling == 0) continue;
-            // A negative coupling was part of the lower bound, a positive one of the upper: at 0 it leaves, at 1 it enters the other.
-            if (coupling < 0 != one) _least[j] += one ? coupling : -coupling;
-            else _most[j] += one ? coupling : -coupling;
-            if (one) Linear[j] += coupling;
-            if (IsDecided(j)) _decided.Add(j);
+            ReadOnlySpan<double> row = _quadratic.AsSpan(at, m - 1 - i);
+            if (i == _decided[before])
+            {
+                before++;
+                SettleRow(row, i);
+            }
+            else if (_values[i] is null)
+                foreach (int j in CollectionsMarshal.AsSpan(_decided)[before..])
+                    SettleCoupling(row[j - i - 1], i, _values[j] == true);
         }
     }
 
+    // A negative coupling was part of the lower bound, a positive one of the upper: at 0 it leaves, at 1 it enters the other.
+    private void SettleRow(ReadOnlySpan<double> row, int i)
+    {
+        bool one = _values[i] == true;
+        if (_left > 0) AddRow(row, one ? 1 : -1, _most.AsSpan(i + 1), _least.AsSpan(i + 1));
+        if (!one) return;
+        Energy += Linear[i];
+        Span<double> linear = Linear.AsSpan(i + 1);
+        TensorPrimitives.Add(linear, row, linear);
+    }
+
+    private void SettleCoupling(double coupling, int i, bool one)
+    {
+        if (coupling < 0 != one) _least[i] += one ? coupling : -coupling;
+        else _most[i] += one ? coupling : -coupling;
+        if (one) Linear[i] += coupling;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Shrink()
     {
         int m = Free.Length;
         int[] kept = [.. Enumerable.Range(0, m).Where(i => _values[i] is null)];
         double[] quadratic = GC.AllocateUninitializedArray<double>((int)((long)kept.Length * (kept.Length - 1) / 2));
         for (int i = 0, at = 0; i < kept.Length; i++)
-            for (int j = i + 1; j < kept.Length; j++, at++)
-                quadratic[at] = _quadratic[IndexOf(kept[i], kept[j], m)];
+        {
+            int first = kept[i] + 1;
+            ReadOnlySpan<double> row = _quadratic.AsSpan((int)((first - 1L) * (2L * m - first) / 2), m - first);
+            foreach (int j in kept.AsSpan(i + 1))
+                quadratic[at++] = row[j - first];
+        }
         (Linear, Free) = ([.. kept.Select(i => Linear[i])], [.. kept.Select(i => Free[i])]);
         (_quadratic, _values) = (quadratic, new bool?[kept.Length]);
     }
-
-    private static int IndexOf(int i, int j, int m) => (int)((long)i * (2L * m - i - 1) / 2 + (j - i - 1));
 }

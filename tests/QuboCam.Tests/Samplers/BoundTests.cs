@@ -17,6 +17,44 @@ public sealed class BoundTests
         SimpleBound.Of(qubo, qubo.ToSymmetricMatrix()) <= SlowTwin.Minimum(qubo) + 1e-12, iter: 1000);
 
     [Fact]
+    public void TheSimpleBoundOfManyVariablesIsThatOfSortedRowsOrALittleBelow() =>
+        Gen.Select(Gen.Int[1, 600], Gen.ULong[0, 20]).Sample((ones, seed) =>
+    {
+        Qubo free = RandomProblems.Mixed(600, seed), qubo = new(free.Linear, free.Quadratic) { Cardinality = ones };
+        double[] shares = [.. Enumerable.Range(0, 600).Select(i => qubo.Linear[i] + 0.5 * Row(i).Order().Take(ones - 1).Sum())];
+        double sorted = shares.Order().Take(ones).Sum();
+
+        double bound = SimpleBound.Of(qubo, qubo.ToSymmetricMatrix());
+
+        // The threshold comes from some of the couplings: near, not at the best one.
+        return bound <= sorted + 1e-9 && bound >= sorted - 0.01 * ones * ones;
+
+        IEnumerable<double> Row(int i) => Enumerable.Range(0, 600).Where(j => j != i).Select(j => qubo[i, j]);
+    }, iter: 20);
+
+    [Fact]
+    public void TheSimpleBoundStaysFiniteWhereSumsDoNot()
+    {
+        Qubo free = new([.. Enumerable.Repeat(-1e308, 4)], [.. Enumerable.Repeat(-1e308, 6)]);
+        Qubo two = new(free.Linear, free.Quadratic) { Cardinality = 2 };
+
+        Assert.Equal(double.MinValue, SimpleBound.Of(free, free.ToSymmetricMatrix()));
+        Assert.Equal(double.MinValue, SimpleBound.Of(two, two.ToSymmetricMatrix()));
+    }
+
+    [Fact]
+    public void TheCliqueBoundFixesNothingOnceTheTimeIsOver()
+    {
+        Qubo qubo = new([-2, -1], [3]);
+        SearchLimits over = new(new SteppingClock(2), TimeSpan.FromSeconds(1), CancellationToken.None);
+
+        Assert.True(over.IsOver(long.MaxValue / 2));
+        Assert.False(Cliques(qubo, price: 0).Fix(-2, over));
+        // E(0, 1) = −1 and E(0, 0) = 0 are above −2: x₀ is 1, by hand.
+        Assert.True(Cliques(qubo, price: 0).Fix(-1.5, NoLimits));
+    }
+
+    [Fact]
     public void TheCliqueBoundIsNotAboveTheMinimumAtAnyPrice() => Gen.Select(Problems, Gen.Double[-1, 1]).Sample((qubo, price) =>
         Cliques(qubo, qubo.Cardinality is null ? 0 : price).Value <= SlowTwin.Minimum(qubo) + 1e-12, iter: 1000);
 

@@ -122,6 +122,22 @@ public sealed class DoublyNonnegativeTests
             && search.Best.Count(one => one) == qubo.Cardinality;
     }, iter: 400);
 
+    [Theory]
+    [InlineData(1e-300)]
+    [InlineData(1e-60)]
+    [InlineData(1e60)]
+    [InlineData(1e300)]
+    public void TheUnitOfTheBiasesDoesNotMatter(double unit)
+    {
+        Qubo plain = RandomProblems.Mixed(12, seed: 3);
+        Qubo scaled = new([.. plain.Linear.Select(a => a * unit)], [.. plain.Quadratic.Select(b => b * unit)]);
+        DoublyNonnegativeSearch search = Search(scaled, new bool[12], Endless);
+        double minimum = SlowTwin.Minimum(plain);
+
+        Assert.Equal(minimum, search.BestEnergy / unit, tolerance: 1e-9);
+        Assert.Equal(minimum, search.LowerBound / unit, tolerance: 1e-9);
+    }
+
     [Fact]
     public void ASearchThatIsStoppedHasAnHonestBound()
     {

@@ -8,12 +8,12 @@ public sealed class ExactSamplerTests
 {
     private static readonly SamplerOptions Options = new() { Seed = 1, Threads = 2, TimeLimit = TimeSpan.FromMinutes(5) };
 
-    private static readonly ExactSampler Enumerating = new(Options, enumerated: 30, TimeProvider.System);
+    private static readonly ExactSampler Enumerating = new(Options, enumerated: 30);
 
     private static readonly ExactSampler Default = new(Options);
 
     /// <summary>Never enumerates: the same problems through branch and bound.</summary>
-    private static readonly ExactSampler Searching = new(Options, enumerated: -1, TimeProvider.System);
+    private static readonly ExactSampler Searching = new(Options, enumerated: -1);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -167,9 +167,9 @@ public sealed class ExactSamplerTests
     public void StopsAtTheTimeLimitWithAnHonestBound()
     {
         // They take far longer than the first look at a clock that leaps an hour each time.
-        ExactSampler hurried = new(new() { TimeLimit = TimeSpan.FromSeconds(1) }, enumerated: 30, new LeapingClock());
+        ExactSampler hurried = new(new() { TimeLimit = TimeSpan.FromSeconds(1), Clock = new SteppingClock(3600) }, enumerated: 30);
 
-        SampleSet samples = hurried.Sample(Hard(), Cancellation);
+        SampleSet samples = hurried.Sample(RandomProblems.Hard(), Cancellation);
 
         Assert.False(samples.IsOptimal);
         Assert.True(samples.LowerBound < samples.Best.Energy - 1e-3);
@@ -177,17 +177,23 @@ public sealed class ExactSamplerTests
     }
 
     [Fact]
-    public void ReturnsTheBestStateWhenItIsCancelled()
+    public void ASearchThatIsOverAtOnceReturnsItsGreedyStateAndTheSimpleBound()
     {
-        using CancellationTokenSource source = new();
-        Reports reports = new(_ => source.Cancel());
-        ExactSampler sampler = new(new() { Progress = reports, TimeLimit = TimeSpan.FromMinutes(5) });
+        // So many variables that setting up takes longer than the clock leaps.
+        const int n = 2010;
+        Qubo free = RandomProblems.Mixed(n, seed: 3), fixedOnes = new(free.Linear, free.Quadratic) { Cardinality = 1000 };
+        ExactSampler hurried = new(new() { TimeLimit = TimeSpan.FromSeconds(1), Clock = new SteppingClock(3600) });
 
-        SampleSet samples = sampler.Sample(Hard(), source.Token);
+        SampleSet samples = hurried.Sample(free, Cancellation), selected = hurried.Sample(fixedOnes, Cancellation);
 
-        Assert.True(samples.Cancelled);
-        Assert.False(samples.IsOptimal);
-        Assert.Equal(SlowTwin.Energy(Hard(), samples.Best.X), samples.Best.Energy, tolerance: 1e-9);
+        double[] negative = [.. free.Linear];
+        foreach ((int i, int j, double bias) in free.Pairs())
+            (negative[i], negative[j]) = (negative[i] + 0.5 * Math.Min(0, bias), negative[j] + 0.5 * Math.Min(0, bias));
+        Assert.Equal(negative.Sum(share => Math.Min(0, share)), samples.LowerBound, tolerance: 1e-6);
+        Assert.True(samples.Best.Energy < -0.25 * n);
+        Assert.Equal(SlowTwin.Energy(free, samples.Best.X), samples.Best.Energy, tolerance: 1e-9);
+        Assert.Equal(1000, selected.Best.X.Count(bit => bit));
+        Assert.False(samples.IsOptimal || selected.IsOptimal);
     }
 
     [Fact]
@@ -202,13 +208,6 @@ public sealed class ExactSamplerTests
         Assert.All(reports.All, report => Assert.True(report.LowerBound <= samples.Best.Energy + 1e-9));
         Assert.All(reports.All.Zip(reports.All.Skip(1)), pair => Assert.True(
             pair.Second.Energy < pair.First.Energy || pair.Second.LowerBound > pair.First.LowerBound));
-    }
-
-    /// <summary>±1 couplings of 80 variables: far more work than a test has time for.</summary>
-    private static Qubo Hard()
-    {
-        Random random = new(1);
-        return new([.. new double[80]], [.. Enumerable.Range(0, 80 * 79 / 2).Select(_ => random.Next(2) * 2.0 - 1)]);
     }
 
     private sealed class Reports(Action<SamplerProgress> heard) : IProgress<SamplerProgress>
@@ -231,14 +230,5 @@ public sealed class ExactSamplerTests
             .ToDictionary(b => (b[0].GetInt32(), b[1].GetInt32()), b => b[2].GetDouble());
         return new Qubo([.. linear], [.. Enumerable.Range(0, linear.Length).SelectMany(i =>
             Enumerable.Range(i + 1, linear.Length - i - 1).Select(j => couplings.GetValueOrDefault((i, j))))]);
-    }
-
-    private sealed class LeapingClock : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => 1;
-
-        public override long GetTimestamp() => _now += 3600;
     }
 }

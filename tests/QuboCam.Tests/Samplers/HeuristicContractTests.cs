@@ -1,6 +1,6 @@
 namespace QuboCam.Tests;
 
-/// <summary>What every heuristic sampler keeps besides <see cref="SamplerContractTests"/>: limits, targets, cancellation, progress, odd scales.</summary>
+/// <summary>What every heuristic sampler keeps besides <see cref="SamplerContractTests"/>: limits, targets, progress, odd scales.</summary>
 public sealed class HeuristicContractTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -8,6 +8,8 @@ public sealed class HeuristicContractTests
     public static TheoryData<string> Names => [.. Samplers.All(new()).Select(sampler => sampler.Name).Where(name => name != "exact")];
 
     private static readonly SamplerOptions Usual = new() { Seed = 7, Threads = 2, Reads = 20, Sweeps = 100 };
+
+    private static readonly SamplerOptions Endless = Usual with { Reads = int.MaxValue, Sweeps = int.MaxValue };
 
     private static ISampler Named(string name, SamplerOptions options) => Samplers.All(options).Single(sampler => sampler.Name == name);
 
@@ -23,17 +25,6 @@ public sealed class HeuristicContractTests
             Assert.Equal(SlowTwin.Minimum(free), sampler.Sample(free, Cancellation).Best.Energy, tolerance: 1e-9);
             Assert.Equal(SlowTwin.Minimum(fixedOnes), sampler.Sample(fixedOnes, Cancellation).Best.Energy, tolerance: 1e-9);
         }
-    }
-
-    [Theory, MemberData(nameof(Names))]
-    public void FindsTheCertifiedMinimumOf64Variables(string name)
-    {
-        // Certified in golden/qubo/certified/index.json, cosG_n64_s641_b0.70.
-        Qubo qubo = SyntheticProblems.Make("cosG", 64, 641, 0.7);
-
-        double energy = Named(name, Usual with { Reads = 200, Sweeps = 50 }).Sample(qubo, Cancellation).Best.Energy;
-
-        Assert.Equal(-4.553669322100673, energy, tolerance: 1e-9);
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -72,26 +63,14 @@ public sealed class HeuristicContractTests
     public void AnswersEvenWhereTheFirstReadIsCut(string name)
     {
         Qubo free = RandomProblems.Mixed(60, seed: 5), fixedOnes = new(free.Linear, free.Quadratic) { Cardinality = 20 };
-        SamplerOptions options = Usual with { Sweeps = 100_000, TimeLimit = TimeSpan.FromSeconds(1), Clock = new SteppingClock(2) };
+        // So many sweeps and reads that nothing may be kept for each.
+        SamplerOptions options = Endless with { TimeLimit = TimeSpan.FromSeconds(1), Clock = new SteppingClock(2) };
 
         SampleSet samples = Named(name, options).Sample(free, Cancellation);
         SampleSet swapped = Named(name, options).Sample(fixedOnes, Cancellation);
 
         Assert.Equal(SlowTwin.Energy(free, samples.Best.X), samples.Best.Energy, tolerance: 1e-9);
         Assert.All(swapped.Samples, sample => Assert.Equal(20, sample.X.Count(bit => bit)));
-    }
-
-    [Theory, MemberData(nameof(Names))]
-    public void ReturnsWhatIsDoneWhenItIsCancelled(string name)
-    {
-        using CancellationTokenSource source = new();
-        Listener listener = new(_ => source.Cancel());
-        SamplerOptions options = Usual with { Reads = 1_000_000, Progress = listener };
-
-        SampleSet samples = Named(name, options).Sample(RandomProblems.Mixed(40, seed: 1), source.Token);
-
-        Assert.True(samples.Cancelled);
-        Assert.True(samples.Best.Energy <= listener.Heard[0].Energy);
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -106,15 +85,6 @@ public sealed class HeuristicContractTests
         Assert.All(listener.Heard.Zip(listener.Heard.Skip(1)), pair => Assert.True(pair.Second.Energy < pair.First.Energy));
         Assert.Equal(samples.Best.Energy, listener.Heard[^1].Energy, tolerance: 1e-12);
         Assert.False(listener.Overlapped);
-    }
-
-    [Theory, MemberData(nameof(Names))]
-    public void AnswersAProblemOfZeros(string name)
-    {
-        SampleSet samples = Named(name, Usual).Sample(new Qubo([0, 0, 0, 0], [0, 0, 0, 0, 0, 0], offset: 2), Cancellation);
-
-        Assert.Equal(2, samples.Best.Energy);
-        Assert.True(samples.IsOptimal);
     }
 
     [Theory]
@@ -154,31 +124,4 @@ public sealed class HeuristicContractTests
 
     private static string Text(SampleSet set) => string.Join('\n', set.Samples.Select(sample =>
         $"{string.Concat(sample.X.Select(bit => bit ? 1 : 0))} {BitConverter.DoubleToInt64Bits(sample.Energy)} {sample.Occurrences}"));
-
-    /// <summary>A clock that steps ahead every time it is looked at.</summary>
-    private sealed class SteppingClock(double seconds) : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => 1_000_000;
-
-        public override long GetTimestamp() => Interlocked.Add(ref _now, (long)(seconds * 1_000_000));
-    }
-
-    private sealed class Listener(Action<SamplerProgress> then) : IProgress<SamplerProgress>
-    {
-        private int _inside;
-
-        public List<SamplerProgress> Heard { get; } = [];
-
-        public bool Overlapped { get; private set; }
-
-        public void Report(SamplerProgress value)
-        {
-            if (Interlocked.Increment(ref _inside) != 1) Overlapped = true;
-            Heard.Add(value);
-            then(value);
-            Interlocked.Decrement(ref _inside);
-        }
-    }
 }

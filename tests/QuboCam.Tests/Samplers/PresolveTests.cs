@@ -110,6 +110,25 @@ public sealed class PresolveTests
     }
 
     [Fact]
+    public void ManyDecisionsAtOnceKeepTheEnergies()
+    {
+        // Couplings in [−1, 1] of 150 variables: biases beyond their sum decide three quarters at once, what they add some more.
+        Qubo free = RandomProblems.Mixed(150, seed: 8);
+        Qubo qubo = new([.. free.Linear.Select((a, i) => i % 4 == 0 ? a : 200 * a)], free.Quadratic);
+        Random random = new(2);
+
+        Presolve presolve = Presolve.Of(qubo);
+        bool[] rest = [.. Enumerable.Range(0, presolve.Report.Remaining).Select(_ => random.Next(2) == 1)];
+
+        Assert.InRange(presolve.Report.Remaining, 1, 75);
+        Assert.True(presolve.Report.FixedAtZero > 20 && presolve.Report.FixedAtOne > 20);
+        Assert.Equal(SlowTwin.Energy(qubo, presolve.Lift(rest)), presolve.Reduced().Energy(rest), tolerance: 1e-9);
+        Assert.All(presolve.Parts(), part => Assert.All(part.Variables.Zip(part.Qubo.Linear), pair => Assert.Equal(
+            qubo.Linear[pair.First] + Enumerable.Range(0, 150).Where(j => presolve.Fixed[j] == true).Sum(j => qubo[pair.First, j]),
+            pair.Second, tolerance: 1e-9)));
+    }
+
+    [Fact]
     public void AStateTiedWithinTheToleranceIsNotLost()
     {
         Presolve presolve = Presolve.Of(new Qubo([1, 5e-10, -5e-10, 5e-9], [0, 0, 0, 0, 0, 0]));

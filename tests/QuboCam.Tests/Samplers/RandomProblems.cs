@@ -11,6 +11,9 @@ internal static class RandomProblems
     public static Qubo NonNegative(int n, ulong seed) =>
         Make(n, seed, random => -random.NextDouble(), random => random.NextDouble());
 
+    /// <summary>±1 couplings of 80 variables: far more work than a test has time for.</summary>
+    public static Qubo Hard() => Make(80, 1, _ => 0, random => random.Next(2) * 2.0 - 1);
+
     private static Qubo Make(int n, ulong seed, Func<Random, double> linear, Func<Random, double> quadratic)
     {
         Random random = new((int)seed);

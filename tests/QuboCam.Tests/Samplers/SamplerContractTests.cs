@@ -12,8 +12,11 @@ public sealed class SamplerContractTests
 
     public static TheoryData<string> Names => [.. Samplers.All(new()).Select(sampler => sampler.Name)];
 
-    private static ISampler Named(string name, int threads = 2, ulong seed = 7) =>
-        Samplers.All(new() { Seed = seed, Threads = threads, Reads = 20, Sweeps = 100 }).Single(sampler => sampler.Name == name);
+    private static readonly SamplerOptions Usual = new() { Seed = 7, Threads = 2, Reads = 20, Sweeps = 100 };
+
+    private static ISampler Named(string name) => Named(name, Usual);
+
+    private static ISampler Named(string name, SamplerOptions options) => Samplers.All(options).Single(sampler => sampler.Name == name);
 
     [Theory, MemberData(nameof(Names))]
     public void FindsTheMinimumOfATinyProblem(string name)
@@ -63,13 +66,14 @@ public sealed class SamplerContractTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void GivesTheSameSamplesWhateverTheNumberOfThreads(string name)
+    public void GivesTheSameSamplesForTheSameSeedWhateverTheNumberOfThreads(string name)
     {
         Qubo qubo = RandomProblems.Mixed(40, seed: 5);
 
-        SampleSet one = Named(name, threads: 1).Sample(qubo, Cancellation), two = Named(name, threads: 2).Sample(qubo, Cancellation);
+        SampleSet one = Named(name, Usual with { Threads = 1 }).Sample(qubo, Cancellation), two = Named(name).Sample(qubo, Cancellation);
 
         Assert.Equal(Text(one), Text(two));
+        Assert.Equal(Text(two), Text(Named(name).Sample(qubo, Cancellation)));
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -104,6 +108,54 @@ public sealed class SamplerContractTests
         source.Cancel();
 
         Assert.ThrowsAny<OperationCanceledException>(() => Named(name).Sample(RandomProblems.Mixed(40, seed: 1), source.Token));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void ReturnsWhatIsDoneWhenItIsCancelled(string name)
+    {
+        using CancellationTokenSource source = new();
+        Listener listener = new(_ => source.Cancel());
+        SamplerOptions options = Usual with { Reads = 1_000_000, Progress = listener, TimeLimit = TimeSpan.FromMinutes(5) };
+        Qubo qubo = RandomProblems.Hard();
+
+        SampleSet samples = Named(name, options).Sample(qubo, source.Token);
+
+        Assert.True(samples.Cancelled);
+        Assert.False(samples.IsOptimal);
+        Assert.True(samples.Best.Energy <= listener.Heard[0].Energy);
+        Assert.Equal(SlowTwin.Energy(qubo, samples.Best.X), samples.Best.Energy, tolerance: 1e-9);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void ReturnsWhatIsDoneAtTheTimeLimit(string name)
+    {
+        SamplerOptions options = Usual with { Reads = null, TimeLimit = TimeSpan.FromSeconds(1), Clock = new SteppingClock(0.1) };
+        Qubo qubo = RandomProblems.Hard();
+
+        SampleSet samples = Named(name, options).Sample(qubo, Cancellation);
+
+        Assert.False(samples.Cancelled || samples.IsOptimal);
+        Assert.Equal(SlowTwin.Energy(qubo, samples.Best.X), samples.Best.Energy, tolerance: 1e-9);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void AnswersAProblemOfZeros(string name)
+    {
+        SampleSet samples = Named(name).Sample(new Qubo([0, 0, 0, 0], [0, 0, 0, 0, 0, 0], offset: 2), Cancellation);
+
+        Assert.Equal(2, samples.Best.Energy);
+        Assert.True(samples.IsOptimal);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void FindsTheCertifiedMinimumOf64Variables(string name)
+    {
+        // Certified in golden/qubo/certified/index.json, cosG_n64_s641_b0.70.
+        Qubo qubo = SyntheticProblems.Make("cosG", 64, 641, 0.7);
+
+        double energy = Named(name, Usual with { Reads = 200, Sweeps = 50 }).Sample(qubo, Cancellation).Best.Energy;
+
+        Assert.Equal(-4.553669322100673, energy, tolerance: 1e-9);
     }
 
     private static string Text(SampleSet set) => string.Join('\n', set.Samples.Select(sample =>
