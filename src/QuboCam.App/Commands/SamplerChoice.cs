@@ -24,6 +24,10 @@ internal sealed class SamplerChoice
     {
         Description = "Passes over all variables in one run.", DefaultValueFactory = _ => Defaults.Sweeps, HelpName = "N",
     };
+    private readonly Option<int> slices = new("--slices")
+    {
+        Description = "Trotter slices of path-integral, each read out.", DefaultValueFactory = _ => Defaults.Slices, HelpName = "N",
+    };
     private readonly Option<ulong> seed = new("--seed")
     {
         Description = "Seed of every random choice; the same seed gives the same bytes unless the time limit is reached.",
@@ -44,6 +48,7 @@ internal sealed class SamplerChoice
         command.Add(sampler);
         command.Add(reads);
         command.Add(sweeps);
+        command.Add(slices);
         command.Add(seed);
         command.Add(timeLimit);
     }
@@ -73,6 +78,7 @@ internal sealed class SamplerChoice
         {
             Reads = parsed.GetValue(reads),
             Sweeps = parsed.GetValue(sweeps),
+            Slices = parsed.GetValue(slices),
             Seed = parsed.GetValue(seed),
             TimeLimit = seconds is double limit ? TimeSpan.FromSeconds(limit) : null,
             Threads = threads,

@@ -46,12 +46,13 @@ public sealed record SamplerOptions
             : throw new ArgumentOutOfRangeException(nameof(TimeLimit), value, "A time limit lies above zero.");
     }
 
-    /// <summary>Trotter slices of the path-integral sampler, at least 1; each is read out.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    /// <summary>Trotter slices of the path-integral sampler, 1 to 1024; each is read out.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value lies outside.</exception>
     public int Slices
     {
         get;
-        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Slices), value, "At least one slice is needed.");
+        init => field = value is > 0 and <= 1024 ? value
+            : throw new ArgumentOutOfRangeException(nameof(Slices), value, "1 to 1024 slices can be had.");
     } = 8;
 
     /// <summary>A heuristic sampler stops after the first read, in their order, that ends at or below this energy; null: never.</summary>

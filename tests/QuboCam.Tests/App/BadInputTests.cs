@@ -42,6 +42,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("999 maps", "explain", "--select", "999")]
     [InlineData("--reads 0", "explain", "--reads", "0")]
     [InlineData("--sweeps 0", "explain", "--sweeps", "0")]
+    [InlineData("--slices 1025", "explain", "--slices", "1025")]
     [InlineData("--threads 0", "explain", "--threads", "0")]
     [InlineData("--time-limit 0", "explain", "--time-limit", "0")]
     [InlineData("--time-limit NaN", "explain", "--time-limit", "nan")]

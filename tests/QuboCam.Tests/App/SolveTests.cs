@@ -160,6 +160,16 @@ public sealed class SolveTests : IDisposable
     }
 
     [Fact]
+    public async Task EverySliceOfThePathIntegralIsReadOut()
+    {
+        string[] request = ["solve", File("small.json", Small), "--sampler", "path-integral", "--reads", "5", "--slices", "3", "--no-presolve", "--json"];
+
+        JsonElement json = (await ProgramRun.Succeeds(request)).Json;
+
+        Assert.Equal(15, json.At("samples").EnumerateArray().Sum(sample => sample.At("occurrences").GetInt32()));
+    }
+
+    [Fact]
     public async Task ReadsThatStopAtTheTargetGiveNoSuccessProbability()
     {
         string file = File("small.json", Small);
