@@ -6,7 +6,8 @@ namespace QuboCam;
 /// <remarks>
 /// Up to 20 variables every tied minimum is returned (at most 64, the first in the order of the bits); the work is a millisecond or
 /// so. Above, one minimum is returned, and the search stops at the time limit with the best state and an honest bound, both of
-/// which then depend on the machine. A search that ends returns a minimum whatever the seed.
+/// which then depend on the machine. Problems that the cheap bounds leave open go on to <see cref="DoublyNonnegativeSearch"/>. A search
+/// that ends returns a minimum whatever the seed; where several are tied, the seed may decide which.
 /// </remarks>
 public sealed class ExactSampler : ISampler
 {

@@ -67,6 +67,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("missing.json does not exist", "solve", "@missing.json")]
     [InlineData("text.png", "solve", "@text.png")]
     [InlineData("'--bogus'", "solve", "@two.json", "--bogus")]
+    [InlineData("too large to be added up", "solve", "@giant.json")]
     [InlineData("--select 3", "solve", "@two.json", "--select", "3")]
     [InlineData("--select -1", "solve", "@two.json", "--select", "-1")]
     [InlineData("--threads 0", "solve", "@two.json", "--threads", "0")]
@@ -128,6 +129,7 @@ public sealed class BadInputTests : IDisposable
         folder.File("wide.npy", Npy("<f4", "(2, 0, 2000000000)", []));
         folder.File("high.npy", Npy("<f4", "(2, 20000, 1)", new byte[4 * 40000]));
         folder.File("huge.json", "{ \"crop\": 20000 }"u8);
+        folder.File("giant.json", "{ \"linear\": [-1e308, -1e308], \"quadratic\": [[0, 1, 0]] }"u8);
         folder.File("two.json", "{ \"linear\": [-2, -1], \"quadratic\": [[0, 1, 3]] }"u8);
         folder.File("two.txt", "one\ntwo\n"u8);
         folder.File("colour.json", "{ \"colour\": 1 }"u8);

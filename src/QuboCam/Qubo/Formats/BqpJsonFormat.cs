@@ -87,7 +87,7 @@ public sealed class BqpJsonFormat : IQuboFormat
                 case "variable_domain": head.IsSpin = IsSpin(ref json); break;
                 case "scale": head.Scale = json.Number(field); break;
                 case "offset": head.Offset = json.Number(field); break;
-                case "metadata": head.Select = ReadSelect(ref json); break;
+                case "metadata": head.Select = json.SelectInObject(); break;
                 default: json.Skip(); break;
             }
         }
@@ -119,20 +119,6 @@ public sealed class BqpJsonFormat : IQuboFormat
                 throw json.Wrong($"'variable_ids' holds {id} twice.");
         }
         return ids;
-    }
-
-    private static long? ReadSelect(ref JsonSource json)
-    {
-        long? select = null;
-        json.StartObject();
-        while (json.NextField() is { } field)
-        {
-            if (field == "select")
-                select = json.WholeOrNull(field);
-            else
-                json.Skip();
-        }
-        return select;
     }
 
     private QuboFile ReadTerms(QuboSource source, Head head)

@@ -93,26 +93,12 @@ public sealed class DimodJsonFormat : IQuboFormat
                 case "offset": vectors.Offset = json.Number(field); break;
                 case "num_variables": vectors.Variables = json.WholeOrNull(field); break;
                 case "num_interactions": vectors.Interactions = json.WholeOrNull(field); break;
-                case "info": vectors.Select = ReadInfo(ref json); break;
+                case "info": vectors.Select = json.SelectInObject(); break;
                 default: json.Skip(); break;
             }
         }
         json.End();
         return Build(source, vectors);
-    }
-
-    private static long? ReadInfo(ref JsonSource json)
-    {
-        long? select = null;
-        json.StartObject();
-        while (json.NextField() is { } field)
-        {
-            if (field == "select")
-                select = json.WholeOrNull(field);
-            else
-                json.Skip();
-        }
-        return select;
     }
 
     private QuboFile Build(QuboSource source, Vectors vectors)

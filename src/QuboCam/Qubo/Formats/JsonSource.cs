@@ -139,6 +139,21 @@ internal ref struct JsonSource
             : throw Wanted($"'{field}'", "a whole number");
     }
 
+    /// <summary>The field "select" of an object of remarks, all others passed over; null where it is absent.</summary>
+    public long? SelectInObject()
+    {
+        long? select = null;
+        StartObject();
+        while (NextField() is { } field)
+        {
+            if (field == "select")
+                select = WholeOrNull(field);
+            else
+                Skip();
+        }
+        return select;
+    }
+
     /// <summary>The value of a field as text, fit for a message: cut where it is long.</summary>
     public string Text(string field)
     {
