@@ -68,10 +68,13 @@ public sealed record SuccessProbability
     public TimeToSolution TimeToSolution(double secondsPerRead) =>
         new(secondsPerRead * ReadsNeeded(Value), secondsPerRead * ReadsNeeded(High), secondsPerRead * ReadsNeeded(Low));
 
-    private static double ReadsNeeded(double p) => p switch
+    /// <summary>⌈ln 0.01 / ln(1 − p)⌉: reads that reach the minimum at least once with a probability of 0.99.</summary>
+    /// <param name="p">Success probability of one read, [0, 1].</param>
+    /// <returns>At least 1; ∞ where p is 0.</returns>
+    internal static double ReadsNeeded(double p) => p switch
     {
-        0 => double.PositiveInfinity,
-        1 => 1,
+        <= 0 => double.PositiveInfinity,
+        >= 1 => 1,
         // Where the quotient is a whole number, as for p = 0.9, rounding must not add a read.
         _ => Math.Ceiling(Math.Log(0.01) / Math.Log(1 - p) - 1e-9),
     };

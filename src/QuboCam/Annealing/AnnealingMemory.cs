@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace QuboCam;
+
+/// <summary>What state vectors take.</summary>
+internal static class AnnealingMemory
+{
+    /// <summary>The most qubits whose states are numbered by one array.</summary>
+    public const int MostQubits = 30;
+
+    /// <summary>Bytes per basis state of the energies alone.</summary>
+    public const int BytesOfProblem = 8;
+
+    private static readonly string[] Units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
+
+    /// <summary>Refuses a number of qubits before anything is allocated.</summary>
+    /// <param name="qubits">d.</param>
+    /// <param name="bytesPerState">Bytes that the work needs for each of the 2ᵈ basis states.</param>
+    /// <exception cref="InputException">d is 0, or the states do not fit in memory; the line holds the figure.</exception>
+    public static void Require(int qubits, double bytesPerState)
+    {
+        if (qubits == 0)
+            throw new InputException("The problem has no variables: there is nothing to anneal.");
+        double bytes = bytesPerState * Math.Pow(2, qubits), available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (qubits > MostQubits || bytes > available)
+            throw new InputException($"{qubits} qubits have 2^{qubits} basis states, which take {Text(bytes)} of memory; "
+                + (bytes > available ? $"there are {Text(available)}." : $"at most {MostQubits} qubits can be handled."));
+    }
+
+    /// <summary>Bytes as people read them.</summary>
+    public static string Text(double bytes)
+    {
+        int unit = 0;
+        for (; bytes >= 1024 && unit < Units.Length - 1; unit++) bytes /= 1024;
+        return bytes.ToString(bytes < 10 ? "0.0" : bytes < 1e6 ? "0" : "0.0e0", CultureInfo.InvariantCulture) + " " + Units[unit];
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using MathNet.Numerics.RootFinding;
+
+namespace QuboCam;
+
+/// <summary>One scan of the levels, s descending, with the minima of the gap between its points.</summary>
+internal sealed class GapScan
+{
+    /// <summary>The most levels that are computed; a ground state as degenerate as that has no gap here.</summary>
+    public const int MostLevels = 16;
+
+    // ‖Hψ − Eψ‖ of scanned points and of minima, in units of the energy of a usual flip.
+    private const double ScanTolerance = 1e-7, RootTolerance = 1e-10;
+
+    private const double RootAccuracy = 1e-12, Bend = 0.02, BesideTheEnd = 1e-6, Corner = 1e-3;
+    private const int MostHalvings = 6, MostRootSteps = 100;
+
+    private readonly AnnealingHamiltonian _hamiltonian;
+    private readonly SpectrumOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly Spectrum _spectrum;
+    private readonly List<SpectrumPoint> _points = [];
+    private readonly List<GapMinimum> _minima = [];
+    private readonly int _excited; // the level that the gap is to
+
+    public GapScan(AnnealingHamiltonian hamiltonian, SpectrumOptions options, CancellationToken cancellation)
+    {
+        (_hamiltonian, _options, _cancellation, _excited) = (hamiltonian, options, cancellation, hamiltonian.Degeneracy);
+        _spectrum = new Spectrum(hamiltonian, Math.Min(MostLevels, Math.Max(options.Levels, hamiltonian.Degeneracy + 1)));
+    }
+
+    private bool HasGap => _excited < _spectrum.Levels;
+
+    public GapAnalysis Run()
+    {
+        bool isCut = false;
+        try
+        {
+            SpectrumPoint above = Scan(1);
+            for (int k = _options.Intervals - 1; k >= 0; k--)
+            {
+                SpectrumPoint below = Scan((double)k / _options.Intervals);
+                Connect(below, above, halvings: 0);
+                above = below;
+            }
+        }
+        catch (OperationCanceledException) when (_points.Count > 0)
+        {
+            isCut = true;
+        }
+        return Result(isCut);
+    }
+
+    private SpectrumPoint Scan(double s)
+    {
+        SpectrumPoint point = At(s, ScanTolerance);
+        _points.Add(point);
+        _options.Scanned?.Invoke(point, _spectrum.States);
+        return point;
+    }
+
+    private SpectrumPoint At(double s, double tolerance) => _spectrum.At(s, tolerance * _hamiltonian.EnergyUnit, _cancellation);
+
+    private double Gap(SpectrumPoint point) => point.Levels[_excited] - point.Levels[0];
+
+    private double Slope(SpectrumPoint point) => point.Slopes[_excited] - point.Slopes[0];
+
+    /// <summary>Halves an interval while the gap bends in it, then looks for a minimum.</summary>
+    private void Connect(SpectrumPoint below, SpectrumPoint above, int halvings)
+    {
+        if (!HasGap) return;
+        if (halvings < MostHalvings && Bends(below, above))
+        {
+            SpectrumPoint middle = Scan(0.5 * (below.S + above.S));
+            Connect(middle, above, halvings + 1);
+            Connect(below, middle, halvings + 1);
+            return;
+        }
+        // At s = 0 the excited levels are degenerate, so that their slopes say nothing.
+        if (below.S > 0 && Slope(below) < 0)
+            FindMinimum(below, above);
+    }
+
+    /// <summary>Whether the slopes at the ends do not explain the difference between them.</summary>
+    private bool Bends(SpectrumPoint below, SpectrumPoint above)
+    {
+        if (below.S == 0) return false;
+        double straight = 0.5 * (Slope(below) + Slope(above)) * (above.S - below.S);
+        return Math.Abs(Gap(above) - Gap(below) - straight) > Bend * Math.Max(Math.Min(Gap(below), Gap(above)), Bend * _hamiltonian.EnergyUnit);
+    }
+
+    private void FindMinimum(SpectrumPoint below, SpectrumPoint above)
+    {
+        // At s = 1 itself levels may be degenerate that just before it are not.
+        double end = above.S == 1 ? 1 - BesideTheEnd : above.S;
+        double before = RefinedSlope(below.S);
+        if (!(before < 0 && RefinedSlope(end) > 0)) return;
+        if (!Brent.TryFindRoot(RefinedSlope, below.S, end, RootAccuracy, MostRootSteps, out double s)) return;
+        SpectrumPoint point = At(s, RootTolerance);
+        _points.Add(point);
+        _options.Scanned?.Invoke(point, _spectrum.States);
+        _minima.Add(new GapMinimum(
+            s, Gap(point), point.Couplings[_excited],
+            FidelitySusceptibility.Of(_hamiltonian, s, _spectrum.States[0], point.Levels[0], _cancellation),
+            HammingJump: below.Ones.Zip(above.Ones, (p, q) => Math.Abs(p - q)).Sum(),
+            IsCrossing: Math.Abs(Slope(point)) > Corner * Math.Abs(before)));
+    }
+
+    private double RefinedSlope(double s) => Slope(At(s, RootTolerance));
+
+    private GapAnalysis Result(bool isCut)
+    {
+        ImmutableArray<SpectrumPoint> points = [.. _points.OrderBy(point => point.S)];
+        SpectrumPoint? least = HasGap ? points.MinBy(Gap) : null;
+        return new GapAnalysis
+        {
+            Points = points,
+            Degeneracy = _excited,
+            InteriorMinima = [.. _minima.OrderBy(minimum => minimum.S)],
+            MinimumGap = least is null ? double.NaN : Gap(least),
+            MinimumGapAt = least?.S ?? double.NaN,
+            AdiabaticTime = HasGap
+                ? points.Max(point => point.Couplings[_excited] / (Gap(point) * Gap(point))) / _hamiltonian.Schedule.AngularFactor : double.NaN,
+            IsCut = isCut,
+        };
+    }
+}
