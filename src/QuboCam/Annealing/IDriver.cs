@@ -28,5 +28,6 @@ internal interface IDriver
     /// <param name="phase">∫B dt of the step, applied first.</param>
     /// <param name="energies">The diagonal E, shape [dimension].</param>
     /// <param name="state">The state ψ.</param>
-    void Evolve<T>(double angle, double phase, double[] energies, StateVector<T> state) where T : struct, IBinaryFloatingPointIeee754<T>;
+    void Evolve<T>(double angle, double phase, double[] energies, StateVector<T> state)
+        where T : struct, IBinaryFloatingPointIeee754<T>;
 }

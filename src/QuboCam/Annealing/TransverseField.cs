@@ -21,36 +21,24 @@ internal sealed class TransverseField(int qubits, double strength, int threads) 
     /// <inheritdoc/>
     public void Apply(double a, double b, double[] energies, double[] v, double[] result)
     {
-        for (int x = 0; x < Dimension; x++)
-        {
-            double flipped = 0;
-            for (int bit = 1; bit < Dimension; bit <<= 1)
-                flipped += v[x ^ bit];
-            result[x] = b * energies[x] * v[x] - a * strength * flipped;
-        }
+        // The kernels do not check an index.
+        CheckLength(energies.Length);
+        CheckLength(v.Length);
+        CheckLength(result.Length);
+        DriverApplication.Run(-a * strength, b, energies, v, result, threads);
     }
 
     /// <inheritdoc/>
-    public void Evolve<T>(double angle, double phase, double[] energies, StateVector<T> state) where T : struct, IBinaryFloatingPointIeee754<T>
+    public void Evolve<T>(double angle, double phase, double[] energies, StateVector<T> state)
+        where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        T[] re = state.Real, im = state.Imaginary;
-        for (int x = 0; x < Dimension; x++)
-        {
-            (double sin, double cos) = Math.SinCos(-phase * energies[x]);
-            (T s, T c) = (T.CreateChecked(sin), T.CreateChecked(cos));
-            (re[x], im[x]) = (c * re[x] - s * im[x], s * re[x] + c * im[x]);
-        }
-        // exp(iθσₓ) = cos θ + i sin θ σₓ.
-        (double sinTheta, double cosTheta) = Math.SinCos(angle * strength);
-        (T u, T w) = (T.CreateChecked(sinTheta), T.CreateChecked(cosTheta));
-        for (int bit = 1; bit < Dimension; bit <<= 1)
-            for (int x = 0; x < Dimension; x++)
-            {
-                if ((x & bit) != 0) continue;
-                int y = x | bit;
-                (T rx, T ix, T ry, T iy) = (re[x], im[x], re[y], im[y]);
-                (re[x], im[x]) = (w * rx - u * iy, w * ix + u * ry);
-                (re[y], im[y]) = (w * ry - u * ix, w * iy + u * rx);
-            }
+        CheckLength(energies.Length);
+        CheckLength(state.Dimension);
+        QubitRotations.Run(angle * strength, phase, energies, state, threads);
+    }
+
+    private void CheckLength(int length)
+    {
+        if (length != Dimension) throw new ArgumentException($"A vector of {Dimension} elements was expected, not of {length}.");
     }
 }
