@@ -1,0 +1,42 @@
+using System.Numerics;
+
+namespace QuboCam;
+
+/// <summary>A problem whose exact number of ones is asked for by a penalty λ(Σx − K)², as an annealer needs it.</summary>
+/// <param name="Qubo">The problem with the penalty; without cardinality.</param>
+/// <param name="Strength">λ.</param>
+/// <param name="Ones">K.</param>
+public sealed record CardinalityPenalty(Qubo Qubo, double Strength, int Ones)
+{
+    // Of the largest bias: the best state with another number of ones lies above the best one by this at least.
+    private const double Margin = 0.1;
+
+    /// <summary>
+    /// Adds the least penalty that makes every minimum keep K, and a margin: λ = max over m ≠ K of (E_K − E_m)/(m − K)², E_m being the
+    /// lowest energy with m ones, plus a tenth of the largest bias. Weak penalties anneal better.
+    /// </summary>
+    /// <param name="qubo">A problem with a <see cref="Qubo.Cardinality"/>, of so few variables that all states can be visited.</param>
+    /// <exception cref="ArgumentException">It has none.</exception>
+    public static CardinalityPenalty Of(Qubo qubo)
+    {
+        ArgumentNullException.ThrowIfNull(qubo);
+        if (qubo.Cardinality is not int ones)
+            throw new ArgumentException("The problem has no cardinality.", nameof(qubo));
+        double[] lowest = [.. Enumerable.Repeat(double.PositiveInfinity, qubo.Variables + 1)];
+        double[] energies = StateEnergies.Of(qubo);
+        for (int state = 0; state < energies.Length; state++)
+        {
+            int count = BitOperations.PopCount((uint)state);
+            lowest[count] = Math.Min(lowest[count], energies[state]);
+        }
+        double least = Enumerable.Range(0, lowest.Length).Where(m => m != ones)
+            .Max(m => (lowest[ones] - lowest[m]) / ((double)(m - ones) * (m - ones)));
+        double strength = Math.Max(0, least) + Margin * qubo.Scale;
+        return new CardinalityPenalty(
+            new Qubo(
+                [.. qubo.Linear.Select(a => a + strength * (1 - 2 * ones))],
+                [.. qubo.Quadratic.Select(b => b + 2 * strength)],
+                qubo.Offset + strength * ones * ones),
+            strength, ones);
+    }
+}
