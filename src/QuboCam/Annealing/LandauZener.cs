@@ -26,6 +26,6 @@ public sealed record LandauZener(double SuccessProbability, string? Doubt)
             : minimum.S >= LastValid ? $"the minimum lies at s = {minimum.S:0.####}, too close to the end"
             : gap.InteriorMinima.Any(other => other != minimum && other.Gap < Isolated * minimum.Gap) ? "there is another minimum of similar size"
             : gap.Degeneracy > 1 ? "the ground state is degenerate" : null;
-        return new LandauZener(-Math.Expm1(-exponent), doubt);
+        return new LandauZener(1 - Math.Exp(-exponent), doubt);
     }
 }

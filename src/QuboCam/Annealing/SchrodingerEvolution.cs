@@ -7,10 +7,10 @@ namespace QuboCam;
 public enum AmplitudePrecision
 {
     /// <summary>Complex double, 16 bytes an amplitude.</summary>
-    Double,
+    ComplexDouble,
 
     /// <summary>Complex float, 8 bytes an amplitude; probabilities then err by 10⁻⁶ or so.</summary>
-    Single,
+    ComplexSingle,
 }
 
 /// <summary>How exactly an anneal is followed, and what is recorded on the way.</summary>
@@ -65,7 +65,7 @@ public static class SchrodingerEvolution
         ArgumentNullException.ThrowIfNull(options);
         if (options.InitialState is null && !path.StartsInDriver)
             throw new ArgumentException("A path that does not start at s = 0 needs a state to begin in.", nameof(options));
-        return options.Precision == AmplitudePrecision.Double
+        return options.Precision == AmplitudePrecision.ComplexDouble
             ? Run<double>(hamiltonian, path, options, [], cancellation) : Run<float>(hamiltonian, path, options, [], cancellation);
     }
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace QuboCam;
 
 /// <summary>The lowest levels of H(s) at any s, each computed from the states of the one before.</summary>
