@@ -8,6 +8,8 @@ internal sealed class SamplerChoice
     /// <summary>Name of the solver that proves its answer; the default.</summary>
     public const string Exact = "exact";
 
+    private const string StateVector = "state-vector";
+    private const int MostCompared = 20;
     private const double LongestTimeLimit = 1e9;
     private static readonly SamplerOptions Defaults = new();
     private static readonly string[] Names = [.. Samplers.All(Defaults).Select(s => s.Name)];
@@ -17,7 +19,8 @@ internal sealed class SamplerChoice
     };
     private readonly Option<int?> reads = new("--reads")
     {
-        Description = $"Independent runs of a heuristic sampler. Default: {SamplerOptions.DefaultReads}, or what the time limit allows.",
+        Description = $"Independent runs of a heuristic sampler. Default: {SamplerOptions.DefaultReads}, or what the time limit allows. "
+            + "Shots of state-vector, by default the number of variables squared.",
         HelpName = "N",
     };
     private readonly Option<int> sweeps = new("--sweeps")
@@ -27,6 +30,12 @@ internal sealed class SamplerChoice
     private readonly Option<int> slices = new("--slices")
     {
         Description = "Trotter slices of path-integral, each read out.", DefaultValueFactory = _ => Defaults.Slices, HelpName = "N",
+    };
+    private readonly Option<double> tau = new("--tau")
+    {
+        Description = "Annealing time of state-vector, in 1/energy of the problem (ħ = 1).",
+        DefaultValueFactory = _ => Defaults.AnnealingTime,
+        HelpName = "TAU",
     };
     private readonly Option<ulong> seed = new("--seed")
     {
@@ -49,11 +58,16 @@ internal sealed class SamplerChoice
         command.Add(reads);
         command.Add(sweeps);
         command.Add(slices);
+        command.Add(tau);
         command.Add(seed);
         command.Add(timeLimit);
     }
 
     public ulong Seed(ParseResult parsed) => parsed.GetValue(seed);
+
+    /// <summary>The samplers that are compared where none are named: those that take so many variables without waiting long.</summary>
+    public static IEnumerable<string> Compared(int variables) =>
+        Names.Where(name => variables <= (name == StateVector ? MostCompared : int.MaxValue));
 
     /// <summary>The names of all samplers, the default one first.</summary>
     public static IReadOnlyList<string> AllNames => Names;
@@ -74,11 +88,14 @@ internal sealed class SamplerChoice
         double? seconds = parsed.GetValue(timeLimit);
         if (seconds is not (null or > 0 and <= LongestTimeLimit))
             throw new InputException($"--time-limit {seconds}: a time limit lies above 0 and not above {LongestTimeLimit} seconds.");
+        if (!(parsed.GetValue(tau) is > 0 and < double.PositiveInfinity))
+            throw new InputException($"--tau {parsed.GetValue(tau)}: an annealing time lies above zero and is finite.");
         return CommandLine.Checked(() => new SamplerOptions
         {
             Reads = parsed.GetValue(reads),
             Sweeps = parsed.GetValue(sweeps),
             Slices = parsed.GetValue(slices),
+            AnnealingTime = parsed.GetValue(tau),
             Seed = parsed.GetValue(seed),
             TimeLimit = seconds is double limit ? TimeSpan.FromSeconds(limit) : null,
             Threads = threads,

@@ -29,7 +29,10 @@ internal static class SolveCommand
         QuboFile file = QuboFiles.Read(request.Problem, request.Reading);
         foreach (string remark in file.Remarks)
             Console.Error.WriteLine($"{request.Problem}: {remark}");
-        SolveReport report = Solve(file, Problem(file, request), request, cancellation);
+        SolveProblem problem = Problem(file, request);
+        if (request.Samplers.IsEmpty)
+            request = request with { Samplers = [.. SamplerChoice.Compared(problem.Qubo.Variables)] };
+        SolveReport report = Solve(file, problem, request, cancellation);
         Write(report);
         return report.IsCancelled ? throw new CancelledException(Interruption(report)) : CommandLine.Done;
     }

@@ -30,12 +30,17 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
         json.WriteString("sampler", best.Sampler);
         json.WriteNumber("reads", best.Reads);
         json.WriteNumber("sweeps", report.Problem.Options.Sweeps);
+        json.WriteNumber("tau", report.Problem.Options.AnnealingTime);
         json.WriteNumber("seed", report.Problem.Options.Seed);
         json.WriteNumber("threads", report.Problem.Options.Threads);
         json.WriteNumber("milliseconds", best.Time.TotalMilliseconds);
         json.WriteString("format", report.File.Format);
         if (report.Problem.Qubo.Cardinality is int ones)
             json.WriteNumber("select", ones);
+        if (best.Samples.Penalty is double penalty)
+            json.WriteNumber("penalty", penalty);
+        if (best.Samples.Dropped > 0)
+            json.WriteNumber("dropped", best.Samples.Dropped);
         if (best.Samples.Presolve is { } presolve)
             WritePresolve(presolve);
         WriteStatistics(best, report.IsProven);

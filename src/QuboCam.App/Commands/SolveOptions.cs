@@ -67,7 +67,6 @@ internal sealed class SolveOptions
             throw new InputException($"--compare runs several samplers: name {chosen} after it, or leave --sampler out.");
         if (parsed.GetValue(target) is double value && !double.IsFinite(value))
             throw new InputException($"--target {value}: a finite energy is wanted.");
-        string[] named = parsed.GetValue(compare) is { Length: > 0 } names ? names : [.. SamplerChoice.AllNames];
         OutputFolder.CheckFile(parsed.GetValue(output));
         OutputFolder.CheckFile(parsed.GetValue(plot), "--plot");
         return new SolveRequest
@@ -77,7 +76,7 @@ internal sealed class SolveOptions
             Select = parsed.GetValue(select),
             Options = sampler.Options(parsed, threads.Value(parsed)),
             Target = parsed.GetValue(target),
-            Samplers = isComparison ? [.. named.Distinct()] : [chosen],
+            Samplers = isComparison ? [.. parsed.GetValue(compare)!.Distinct()] : [chosen],
             IsComparison = isComparison,
             Presolve = !parsed.GetValue(noPresolve),
             Certify = parsed.GetValue(certify),
@@ -112,7 +111,7 @@ internal sealed record SolveRequest
     /// <summary>Energy to stop at, in the sense of the file.</summary>
     public required double? Target { get; init; }
 
-    /// <summary>The samplers to run, in this order.</summary>
+    /// <summary>The samplers to run, in this order; empty for all that the problem suits.</summary>
     public required ImmutableArray<string> Samplers { get; init; }
 
     public required bool IsComparison { get; init; }

@@ -40,6 +40,9 @@ internal static class SolveText
     private static IEnumerable<string> Single(SolveReport report, SolverRun run)
     {
         yield return $"sampler   {run.Sampler}, {Setting(report)}";
+        if (run.Samples.Penalty is double penalty)
+            yield return $"penalty   {Figures.Energy(penalty)} (Σx − {report.Problem.Qubo.Cardinality})²; "
+                + $"{Count(run.Samples.Dropped, "read")} broke it and were dropped";
         yield return $"time      {Figures.Time(run.Time.TotalSeconds)}" + (!run.HasReads ? ""
             : $": {Count(run.Reads, "read")} of {Figures.Time(run.SecondsPerRead)}, {Count(run.Samples.Samples.Length, "distinct answer")}");
         if (!report.IsProven || report.Success(run) is not { } p)

@@ -11,6 +11,9 @@ internal static class AnnealingMemory
     /// <summary>Bytes per basis state of the energies alone.</summary>
     public const int BytesOfProblem = 8;
 
+    /// <summary>Of an evolution in double: energies, a complex state, two sets of probabilities, and three vectors of observables.</summary>
+    public const int BytesOfEvolution = 8 + 16 + 2 * 8 + 3 * 8;
+
     private static readonly string[] Units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
 
     /// <summary>Refuses a number of qubits before anything is allocated.</summary>
@@ -26,6 +29,10 @@ internal static class AnnealingMemory
             throw new InputException($"{qubits} qubits have 2^{qubits} basis states, which take {Text(bytes)} of memory; "
                 + (bytes > available ? $"there are {Text(available)}." : $"at most {MostQubits} qubits can be handled."));
     }
+
+    /// <summary>The most qubits that fit in memory.</summary>
+    public static int MostQubitsFor(double bytesPerState) => Math.Min(
+        MostQubits, (int)Math.Floor(Math.Log2(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / bytesPerState)));
 
     /// <summary>Bytes as people read them.</summary>
     public static string Text(double bytes)

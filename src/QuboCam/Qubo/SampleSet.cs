@@ -33,6 +33,12 @@ public sealed record SampleSet
     /// <summary>What was decided before the sampler ran; null where nothing was tried.</summary>
     public PresolveReport? Presolve { get; init; }
 
+    /// <summary>λ of the penalty λ(Σx − K)² that stood for an exact number of ones; null where it was kept exactly, or not asked for.</summary>
+    public double? Penalty { get; init; }
+
+    /// <summary>Reads that broke the exact number of ones and were dropped.</summary>
+    public int Dropped { get; init; }
+
     /// <summary>The sample of lowest energy.</summary>
     public Sample Best => Samples[0];
 

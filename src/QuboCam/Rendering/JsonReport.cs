@@ -182,6 +182,10 @@ public static class JsonReport
         json.WriteString("sampler", samples.Sampler);
         json.WriteNumber("seed", seed);
         json.WriteNumber("milliseconds", explanation.SamplingTime.TotalMilliseconds);
+        if (samples.Penalty is double penalty)
+            json.WriteNumber("penalty", penalty);
+        if (samples.Dropped > 0)
+            json.WriteNumber("dropped", samples.Dropped);
         json.WriteNumber("heatShare", explanation.HeatShare);
         if (explanation.CarriesLittleHeat)
             json.WriteString("note", "The selected maps carry under 10 % of the positive heat: QUBO-CAM shows little of what Grad-CAM shows.");

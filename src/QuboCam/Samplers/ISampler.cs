@@ -6,6 +6,9 @@ public interface ISampler
     /// <summary>Name on the command line, as in <c>--sampler</c>.</summary>
     string Name { get; }
 
+    /// <summary>The most variables that it takes; above, <see cref="Sample"/> refuses.</summary>
+    int MostVariables => int.MaxValue;
+
     /// <summary>Solves or samples a problem; keeps <see cref="Qubo.Cardinality"/> exactly where it is set.</summary>
     /// <param name="qubo">The problem; any number of variables, 0 included.</param>
     /// <param name="cancellation">Stops the work; checked about every ten milliseconds.</param>

@@ -55,6 +55,15 @@ public sealed record SamplerOptions
             : throw new ArgumentOutOfRangeException(nameof(Slices), value, "1 to 1024 slices can be had.");
     } = 8;
 
+    /// <summary>Annealing time τ of the state-vector sampler, above zero; in 1/energy of the problem, ħ = 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above zero, or not finite.</exception>
+    public double AnnealingTime
+    {
+        get;
+        init => field = value > 0 && double.IsFinite(value) ? value
+            : throw new ArgumentOutOfRangeException(nameof(AnnealingTime), value, "An annealing time lies above zero.");
+    } = 50;
+
     /// <summary>A heuristic sampler stops after the first read, in their order, that ends at or below this energy; null: never.</summary>
     public double? TargetEnergy { get; init; }
 

@@ -16,5 +16,6 @@ public static class Samplers
             new TabuSampler(options),
             new SteepestDescentSampler(options),
             new PathIntegralSampler(options),
+            new StateVectorSampler(options),
         ];
 }
