@@ -10,6 +10,7 @@ RootCommand root = new(
     LayersCommand.Create(),
     ProblemCommand.Create(),
     SolveCommand.Create(),
+    AnalyseCommand.Create(),
     ConvertCommand.Create(),
     ExportExplainerCommand.Create(),
 };

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Collections.Immutable;
 using System.CommandLine;
 
@@ -26,9 +25,7 @@ internal static class SolveCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         SolveRequest request = Options.Read(parsed);
-        QuboFile file = QuboFiles.Read(request.Problem, request.Reading);
-        foreach (string remark in file.Remarks)
-            Console.Error.WriteLine($"{request.Problem}: {remark}");
+        QuboFile file = ProblemFileOptions.Read(request.Problem, request.Reading);
         SolveProblem problem = Problem(file, request);
         if (request.Samplers.IsEmpty)
             request = request with { Samplers = [.. SamplerChoice.Compared(problem.Qubo.Variables)] };
@@ -37,26 +34,11 @@ internal static class SolveCommand
         return report.IsCancelled ? throw new CancelledException(Interruption(report)) : CommandLine.Done;
     }
 
-    /// <summary>Refuses biases so large that an energy, or a bound of one, would be no number.</summary>
-    private static void RequireFiniteEnergies(Qubo qubo, string file)
-    {
-        double sum = Math.Abs(qubo.Offset) + TensorPrimitives.SumOfMagnitudes(qubo.Linear.AsSpan())
-            + TensorPrimitives.SumOfMagnitudes(qubo.Quadratic.AsSpan());
-        // Half of the range: bounds add biases to energies.
-        if (!(sum <= 0.5 * double.MaxValue))
-            throw new InputException($"{file}: the biases (up to {qubo.Scale:G3}) are too large to be added up; divide all by the same number.");
-    }
-
     /// <summary>The problem with the number of ones and the target that were asked for.</summary>
     private static SolveProblem Problem(QuboFile file, SolveRequest request)
     {
         Sense sense = new(file.IsNegated);
-        Qubo qubo = file.Qubo;
-        RequireFiniteEnergies(qubo, request.Problem);
-        if (request.Select is int ones)
-            qubo = ones >= 0 && ones <= qubo.Variables
-                ? new Qubo(qubo.Linear, qubo.Quadratic, qubo.Offset) { Cardinality = ones }
-                : throw new InputException($"--select {ones}: {request.Problem} has {qubo.Variables} variables; between 0 and all of them can be 1.");
+        Qubo qubo = ProblemFileOptions.WithOnes(file.Qubo, request.Select, request.Problem);
         double? target = request.Target is double energy ? sense.Of(energy) : null;
         return new SolveProblem(qubo, sense, request.Options with { TargetEnergy = target }, request.Presolve);
     }

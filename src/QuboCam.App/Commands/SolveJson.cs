@@ -22,9 +22,9 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
         SolverRun best = report.Best;
         json.WriteStartObject();
         json.WriteNumber("variables", report.Problem.Qubo.Variables);
-        WriteNumber("energy", sense.Of(best.Energy));
+        json.WriteFinite("energy", sense.Of(best.Energy));
         if (report.Cut is double cut)
-            WriteNumber("cut", cut);
+            json.WriteFinite("cut", cut);
         WriteSample(best.Samples.Best);
         WriteProof(best);
         json.WriteString("sampler", best.Sampler);
@@ -59,9 +59,9 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
     {
         double energy = sense.Of(run.Energy), bound = sense.Of(report.LowerBound);
         json.WriteBoolean("optimal", report.IsOptimal(run));
-        WriteNumber("lowerBound", Math.Min(energy, bound));
-        WriteNumber("upperBound", Math.Max(energy, bound));
-        WriteNumber("gap", run.Energy - report.LowerBound);
+        json.WriteFinite("lowerBound", Math.Min(energy, bound));
+        json.WriteFinite("upperBound", Math.Max(energy, bound));
+        json.WriteFinite("gap", run.Energy - report.LowerBound);
     }
 
     private void WritePresolve(PresolveReport presolve)
@@ -93,9 +93,9 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
         if (isKnown && report.TimeToSolution(run) is { } time)
         {
             json.WriteStartObject("timeToSolution99");
-            WriteNumber("seconds", time.Seconds);
-            WriteNumber("low", time.Low);
-            WriteNumber("high", time.High);
+            json.WriteFinite("seconds", time.Seconds);
+            json.WriteFinite("low", time.Low);
+            json.WriteFinite("high", time.High);
             json.WriteEndObject();
         }
         else
@@ -106,7 +106,7 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
     {
         json.WriteStartObject("certificate");
         json.WriteString("sampler", run.Sampler);
-        WriteNumber("energy", sense.Of(run.Energy));
+        json.WriteFinite("energy", sense.Of(run.Energy));
         WriteSample(run.Samples.Best);
         json.WriteBoolean("optimal", run.Samples.IsOptimal);
         json.WriteNumber("milliseconds", run.Time.TotalMilliseconds);
@@ -120,8 +120,8 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
         {
             json.WriteStartObject();
             json.WriteString("sampler", run.Sampler);
-            WriteNumber("energy", sense.Of(run.Energy));
-            WriteNumber("difference", run.Energy - report.Lowest);
+            json.WriteFinite("energy", sense.Of(run.Energy));
+            json.WriteFinite("difference", run.Energy - report.Lowest);
             json.WriteBoolean("optimal", report.IsOptimal(run));
             json.WriteNumber("reads", run.Reads);
             json.WriteNumber("milliseconds", run.Time.TotalMilliseconds);
@@ -141,7 +141,7 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
         foreach (Sample sample in samples.Samples)
         {
             json.WriteStartObject();
-            WriteNumber("energy", sense.Of(sample.Energy));
+            json.WriteFinite("energy", sense.Of(sample.Energy));
             json.WriteNumber("occurrences", sample.Occurrences);
             WriteSample(sample);
             json.WriteEndObject();
@@ -155,14 +155,5 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
         foreach (bool bit in sample.X)
             json.WriteNumberValue(bit ? 1 : 0);
         json.WriteEndArray();
-    }
-
-    /// <summary>JSON has no infinity: null stands for what is not finite.</summary>
-    private void WriteNumber(string name, double value)
-    {
-        if (double.IsFinite(value))
-            json.WriteNumber(name, value);
-        else
-            json.WriteNull(name);
     }
 }

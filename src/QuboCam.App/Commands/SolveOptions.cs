@@ -6,24 +6,13 @@ namespace QuboCam.App.Commands;
 /// <summary>The options of solve, beside those of the sampler.</summary>
 internal sealed class SolveOptions
 {
-    private readonly Argument<string> problem = new("PROBLEM") { Description = "Problem file; its format is told by the content." };
     private readonly SamplerChoice sampler = new();
     private readonly ThreadsOption threads = new();
     private readonly Option<double?> target = new("--target")
     {
         Description = "A heuristic sampler stops after the first read that reaches this energy.", HelpName = "ENERGY",
     };
-    private readonly Option<int?> select = new("--select")
-    {
-        Description = "Set exactly this many variables to 1. Default: what the file says, else any number.", HelpName = "K",
-    };
-    private readonly Option<bool> maximize = new("--maximize") { Description = "The problem is to be maximised; energies are then maxima." };
-    private readonly Option<bool> maxCut = new("--max-cut")
-    {
-        Description = "The file is a graph; find its largest cut: the energy is the negated cut, or with --maximize the cut itself.",
-    };
-    private readonly Option<string?> format = new("--format") { Description = "Name of the file's format. Default: told by the content.", HelpName = "NAME" };
-    private readonly Option<int?> number = new("--problem") { Description = "Which problem of a file that holds several, from 1.", HelpName = "N" };
+    private readonly ProblemFileOptions file = new();
     private readonly Option<bool> noPresolve = new("--no-presolve")
     {
         Description = "Give the samplers the problem as it is; otherwise variables decided in every minimum are fixed first.",
@@ -43,17 +32,15 @@ internal sealed class SolveOptions
 
     public SolveOptions()
     {
-        problem.Validators.Add(ParseProblem.RefuseOptions);
         compare.AcceptOnlyFromAmong([.. SamplerChoice.AllNames]);
-        format.AcceptOnlyFromAmong([.. QuboFormats.All.Select(f => f.Name)]);
     }
 
     public void AddTo(Command command)
     {
-        command.Add(problem);
+        file.AddTo(command);
         sampler.AddTo(command);
         threads.AddTo(command);
-        foreach (Option option in (Option[])[target, select, maximize, maxCut, format, number, noPresolve, certify, compare, plot, output, json])
+        foreach (Option option in (Option[])[target, noPresolve, certify, compare, plot, output, json])
             command.Add(option);
     }
 
@@ -71,9 +58,9 @@ internal sealed class SolveOptions
         OutputFolder.CheckFile(parsed.GetValue(plot), "--plot");
         return new SolveRequest
         {
-            Problem = parsed.GetValue(problem)!,
-            Reading = Reading(parsed),
-            Select = parsed.GetValue(select),
+            Problem = file.Name(parsed),
+            Reading = file.Reading(parsed),
+            Select = file.Select(parsed),
             Options = sampler.Options(parsed, threads.Value(parsed)),
             Target = parsed.GetValue(target),
             Samplers = isComparison ? [.. parsed.GetValue(compare)!.Distinct()] : [chosen],
@@ -85,14 +72,6 @@ internal sealed class SolveOptions
             Json = parsed.GetValue(json),
         };
     }
-
-    private QuboReading Reading(ParseResult parsed) => CommandLine.Checked(() => new QuboReading
-    {
-        Maximize = parsed.GetValue(maximize),
-        MaxCut = parsed.GetValue(maxCut),
-        Format = parsed.GetValue(format),
-        Problem = parsed.GetValue(number),
-    });
 }
 
 /// <summary>What solve was asked for.</summary>

@@ -23,7 +23,7 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
     public bool HasReads => !IsExact && Samples.Presolve is not { Remaining: 0 };
 
     /// <summary>Independent reads; 1 where there are none.</summary>
-    public long Reads => !HasReads ? 1 : Samples.Samples.Sum(sample => (long)sample.Occurrences);
+    public long Reads => !HasReads ? 1 : Samples.Samples.Sum(sample => (long)sample.Occurrences) + Samples.Dropped;
 
     /// <summary>Wall time divided by the reads; with several threads less than what one read takes.</summary>
     public double SecondsPerRead => Time.TotalSeconds / Reads;
@@ -32,7 +32,8 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
     /// <exception cref="OperationCanceledException">Cancelled before there was a sample.</exception>
     public static SolverRun Of(string name, SolveProblem problem, CancellationToken cancellation)
     {
-        WarmUp(name, problem, cancellation);
+        if (SamplerChoice.Named(name, problem.Options).MostVariables == int.MaxValue)
+            WarmUp(name, problem, cancellation);
         using SolveProgress progress = new(name, problem.Sense);
         SamplerOptions options = problem.Options with { Progress = progress };
         ISampler sampler = problem.Presolve ? new PresolvedSampler(set => SamplerChoice.Named(name, set), options)

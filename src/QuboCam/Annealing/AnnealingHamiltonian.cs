@@ -3,12 +3,17 @@ namespace QuboCam;
 /// <summary>H(s) = A(s) H_D + B(s) H_QUBO, never stored: the driver is applied, H_QUBO is the diagonal of all energies.</summary>
 public sealed class AnnealingHamiltonian
 {
+    // Of the driver's: below it rounding would exceed what tolerances ask for.
+    private const double LeastUnit = 1e-3;
+
     internal AnnealingHamiltonian(IDriver driver, double[] energies, AnnealingSchedule schedule, int threads, double tolerance)
     {
         (Driver, Energies, Schedule, Threads, Tolerance) = (driver, energies, schedule, threads, tolerance);
         LowestEnergy = energies.Min();
         Degeneracy = energies.Count(energy => energy <= LowestEnergy + tolerance);
-        EnergyUnit = schedule.At(1).B * (energies.Max() - LowestEnergy) / Math.Max(1, Math.Log2(energies.Length));
+double bits = Math.Max(1, Math.Log2(energies.Length));
+        double driverUnit = schedule.At(0).A * Math.Abs(driver.GroundEnergy) / bits;
+        EnergyUnit = Math.Max(schedule.At(1).B * (energies.Max() - LowestEnergy) / bits, LeastUnit * driverUnit);
     }
 
     /// <summary>The anneal of a problem with the transverse field H_D = −g Σ σₓ.</summary>
@@ -48,10 +53,10 @@ public sealed class AnnealingHamiltonian
     public bool IsFlat => Degeneracy == Dimension;
 
     /// <summary>The problem, where H is that of a problem in a transverse field; null for other drivers.</summary>
-    internal Qubo? Qubo { get; private init; }
+    public Qubo? Qubo { get; private init; }
 
-    /// <summary>g of the transverse field.</summary>
-    internal double DriverStrength { get; private init; }
+    /// <summary>g of the transverse field; 0 for other drivers.</summary>
+    public double DriverStrength { get; private init; }
 
     /// <summary>What a flip changes, about: the spread of the energies by the number of bits. Tolerances are multiples of it.</summary>
     internal double EnergyUnit { get; }
@@ -65,7 +70,8 @@ public sealed class AnnealingHamiltonian
     internal double Tolerance { get; }
 
     /// <summary>Whether a basis state is a ground state of H_QUBO.</summary>
-    internal bool IsGround(int state) => Energies[state] <= LowestEnergy + Tolerance;
+    /// <param name="state">Basis index, 0 to 2ᵈ − 1.</param>
+    public bool IsGround(int state) => Energies[state] <= LowestEnergy + Tolerance;
 
     /// <summary>result ← H(s) v.</summary>
     internal void Apply(double s, double[] v, double[] result)

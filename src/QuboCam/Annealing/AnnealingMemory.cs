@@ -3,7 +3,7 @@ using System.Globalization;
 namespace QuboCam;
 
 /// <summary>What state vectors take.</summary>
-internal static class AnnealingMemory
+public static class AnnealingMemory
 {
     /// <summary>The most qubits whose states are numbered by one array.</summary>
     public const int MostQubits = 30;
@@ -13,6 +13,10 @@ internal static class AnnealingMemory
 
     /// <summary>Of an evolution in double: energies, a complex state, two sets of probabilities, and three vectors of observables.</summary>
     public const int BytesOfEvolution = 8 + 16 + 2 * 8 + 3 * 8;
+
+    /// <summary>Of a scan of so many levels.</summary>
+    /// <param name="levels">Levels, at least 2.</param>
+    public static int BytesOfSpectrum(int levels) => 8 + 8 * (LevelSolver.VectorsFor(levels) + levels + 8);
 
     private static readonly string[] Units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
 
@@ -31,10 +35,12 @@ internal static class AnnealingMemory
     }
 
     /// <summary>The most qubits that fit in memory.</summary>
+    /// <param name="bytesPerState">Bytes that the work needs for each of the 2ᵈ basis states.</param>
     public static int MostQubitsFor(double bytesPerState) => Math.Min(
         MostQubits, (int)Math.Floor(Math.Log2(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / bytesPerState)));
 
-    /// <summary>Bytes as people read them.</summary>
+    /// <summary>Bytes as people read them, such as "1.5 GiB".</summary>
+    /// <param name="bytes">At least 0.</param>
     public static string Text(double bytes)
     {
         int unit = 0;

@@ -59,8 +59,13 @@ public sealed record AnnealingPath
     /// <param name="time">Time, [0, <see cref="Duration"/>]; beyond an end it is that of the end.</param>
     public double At(double time)
     {
-        int after = 1;
-        while (after < Points.Length - 1 && Points[after].Time < time) after++;
+        int low = 1, after = Points.Length - 1; // the first point at or behind the time
+        while (low < after)
+        {
+            int middle = (low + after) / 2;
+            if (Points[middle].Time < time) low = middle + 1;
+            else after = middle;
+        }
         ((double t0, double s0), (double t1, double s1)) = (Points[after - 1], Points[after]);
         return s0 + (s1 - s0) * Math.Clamp((time - t0) / (t1 - t0), 0, 1);
     }

@@ -18,10 +18,11 @@ internal sealed class EvolutionRun<T>(
     private readonly double[] _stops = Stops(path, options.Times);
 
     /// <summary>Follows the state with about so many steps; none goes beyond a corner of the path or a recorded time.</summary>
-    /// <param name="steps">Steps of the whole way.</param>
+    /// <param name="steps">Steps of the whole way, spread over the pieces between such points, at least one in each.</param>
+    /// <param name="refinement">Into how many each of these steps is divided.</param>
     /// <param name="error">What progress reports as the error so far.</param>
     /// <param name="cancellation">Checked per step.</param>
-    public (Evolution Evolution, double[] Probabilities) With(int steps, double error, CancellationToken cancellation)
+    public (Evolution Evolution, double[] Probabilities) With(int steps, int refinement, double error, CancellationToken cancellation)
     {
         Start();
         SplittingStep<T> splitting = new(hamiltonian, path, _state);
@@ -31,12 +32,12 @@ internal sealed class EvolutionRun<T>(
         Record(time, points);
         foreach (double stop in _stops)
         {
-            int pieces = (int)Math.Max(1, Math.Ceiling(steps * (stop - time) / path.Duration - 1e-9));
+            int pieces = refinement * (int)Math.Max(1, Math.Ceiling(steps * (stop - time) / path.Duration - 1e-9));
             for (int piece = 0; piece < pieces; piece++, taken++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 splitting.Advance(time + (stop - time) * piece / pieces, (stop - time) / pieces);
-                options.Progress?.Report(new(steps, (time + (stop - time) * (piece + 1) / pieces) / path.Duration, error));
+                options.Progress?.Report(new(steps * refinement, (time + (stop - time) * (piece + 1) / pieces) / path.Duration, error));
             }
             splitting.Finish();
             Record(time = stop, points);

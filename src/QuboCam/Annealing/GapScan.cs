@@ -26,7 +26,8 @@ internal sealed class GapScan
     public GapScan(AnnealingHamiltonian hamiltonian, SpectrumOptions options, CancellationToken cancellation)
     {
         (_hamiltonian, _options, _cancellation, _excited) = (hamiltonian, options, cancellation, hamiltonian.Degeneracy);
-        _spectrum = new Spectrum(hamiltonian, Math.Min(MostLevels, Math.Max(options.Levels, hamiltonian.Degeneracy + 1)));
+        int needed = hamiltonian.Degeneracy + 1;
+        _spectrum = new Spectrum(hamiltonian, needed <= MostLevels ? Math.Max(options.Levels, needed) : options.Levels);
     }
 
     private bool HasGap => _excited < _spectrum.Levels;

@@ -77,12 +77,13 @@ public static class SchrodingerEvolution
     {
         EvolutionRun<T> run = new(hamiltonian, path, options, levels);
         int steps = FirstSteps(hamiltonian, path);
-        (Evolution best, double[] before) = run.With(steps, error: 1, cancellation);
-        for (double doublings = 1, lastChange = double.PositiveInfinity; doublings <= MostDoublings; doublings++)
+        (Evolution best, double[] before) = run.With(steps, refinement: 1, error: 1, cancellation);
+        double lastChange = double.PositiveInfinity;
+        for (int doublings = 1; doublings <= MostDoublings; doublings++)
         {
             try
             {
-                (Evolution refined, double[] now) = run.With(steps *= 2, best.Error, cancellation);
+                (Evolution refined, double[] now) = run.With(steps, 1 << doublings, best.Error, cancellation);
                 double change = Distance(before, now), rate = Math.Clamp(change / lastChange, Math.Pow(2, -Order), SlowestRate);
                 best = refined with { Error = Math.Min(1, change * rate / (1 - rate)) };
                 // The first change tells no rate. Changes of rounding's size do not fall any more.

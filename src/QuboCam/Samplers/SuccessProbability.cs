@@ -48,7 +48,7 @@ public sealed record SuccessProbability
     public double High { get; }
 
     /// <summary>Counts the reads that ended within <see cref="Qubo.Tolerance"/> of the minimum.</summary>
-    /// <param name="samples">What a heuristic sampler returned; every occurrence is a read.</param>
+    /// <param name="samples">What a heuristic sampler returned; every occurrence is a read, and so is every dropped one.</param>
     /// <param name="minimum">The energy to reach.</param>
     /// <param name="tolerance">How far above it still counts.</param>
     public static SuccessProbability Of(SampleSet samples, double minimum, double tolerance)
@@ -56,7 +56,7 @@ public sealed record SuccessProbability
         ArgumentNullException.ThrowIfNull(samples);
         return new SuccessProbability(
             samples.Samples.Where(sample => sample.Energy <= minimum + tolerance).Sum(sample => (long)sample.Occurrences),
-            samples.Samples.Sum(sample => (long)sample.Occurrences));
+            samples.Samples.Sum(sample => (long)sample.Occurrences) + samples.Dropped);
     }
 
     /// <summary>TTS(99 %): the time of as many reads as reach the minimum at least once with a probability of 0.99.</summary>
