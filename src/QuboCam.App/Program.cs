@@ -11,6 +11,7 @@ RootCommand root = new(
     ProblemCommand.Create(),
     SolveCommand.Create(),
     AnalyseCommand.Create(),
+    ScaleCommand.Create(),
     ConvertCommand.Create(),
     ExportExplainerCommand.Create(),
 };

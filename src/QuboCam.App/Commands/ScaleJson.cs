@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace QuboCam.App.Commands;
+
+/// <summary>The document of scale --json; docs/reference.md describes it.</summary>
+internal sealed class ScaleJson(ScaleSummary summary, Utf8JsonWriter json)
+{
+    /// <summary>UTF-8 text, one JSON object.</summary>
+    public static byte[] Document(ScaleSummary summary)
+    {
+        ArrayBufferWriter<byte> buffer = new(1 << 16);
+        using (Utf8JsonWriter json = new(buffer))
+            new ScaleJson(summary, json).Write();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private void Write()
+    {
+        ScaleRequest request = summary.Request;
+        json.WriteStartObject();
+        json.WriteNumber("problems", summary.Results.Length);
+        json.WriteBoolean("complete", summary.IsComplete);
+        json.WriteNumbers("tau", request.Times);
+        json.WriteString("schedule", request.Settings.ScheduleName);
+        json.WriteString("convention", request.Settings.Convention.Name);
+        json.WriteNumber("seed", request.Settings.Seed);
+        json.WriteStartArray("skipped");
+        foreach (ScaleResult result in summary.Skipped)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", result.Name);
+            json.WriteString("reason", result.Skipped);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("sources");
+        foreach (string source in summary.Sources) WriteSource(source);
+        json.WriteEndArray();
+        json.WriteStartArray("quantities");
+        foreach (ScaledQuantity quantity in summary.Gaps.Concat(summary.Fidelities)) WriteQuantity(quantity);
+        json.WriteEndArray();
+        WriteResults();
+        json.WriteEndObject();
+    }
+
+    private void WriteSource(string source)
+    {
+        json.WriteStartObject();
+        json.WriteString("source", source);
+        ImmutableArray<double> gaps = [.. summary.Results.Where(result => result.Source == source).Select(result => result.MinimumGap).OfType<double>()];
+        json.WriteNumber("problems", gaps.Length);
+        if (gaps.Length > 0) WriteQuantiles("minimumGap", Quantiles.Of(gaps));
+        json.WriteEndObject();
+    }
+
+    private void WriteQuantity(ScaledQuantity quantity)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", quantity.Name);
+        json.WriteStartArray("byQubits");
+        foreach ((int qubits, Quantiles quantiles) in quantity.ByQubits)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("qubits", qubits);
+            WriteQuantiles("value", quantiles);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        if (quantity.Fit is { } fit) WriteFit(fit);
+        else json.WriteNull("fit");
+        json.WriteEndObject();
+    }
+
+    private void WriteFit(ScalingFit fit)
+    {
+        json.WriteStartObject("fit");
+        json.WriteNumber("pairs", fit.Pairs);
+        foreach ((string name, ScalingLaw law) in ((string, ScalingLaw)[])[("powerLaw", fit.PowerLaw), ("exponential", fit.Exponential)])
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("exponent", law.Exponent);
+            json.WriteNumber("low", law.Low);
+            json.WriteNumber("high", law.High);
+            json.WriteNumber("factor", law.Factor);
+            json.WriteFinite("aicc", law.Aicc ?? double.NaN);
+            json.WriteNumber("weight", law.AkaikeWeight);
+            json.WriteEndObject();
+        }
+        json.WriteNumber("aiccDifference", fit.AiccDifference);
+        json.WriteString("verdict", Verdict(fit));
+        json.WriteEndObject();
+    }
+
+    /// <summary>The law that fits better, or "undecided".</summary>
+    public static string Verdict(ScalingFit fit) => fit.Verdict switch
+    {
+        ScalingForm.PowerLaw => "power law",
+        ScalingForm.Exponential => "exponential",
+        _ => "undecided",
+    };
+
+    private void WriteQuantiles(string name, Quantiles quantiles)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("count", quantiles.Count);
+        json.WriteNumber("p5", quantiles.FivePercent);
+        json.WriteNumber("p25", quantiles.LowerQuartile);
+        json.WriteNumber("median", quantiles.Median);
+        json.WriteNumber("p75", quantiles.UpperQuartile);
+        json.WriteNumber("p95", quantiles.NinetyFivePercent);
+        json.WriteEndObject();
+    }
+
+    private void WriteResults()
+    {
+        json.WriteStartArray("results");
+        foreach (ScaleResult result in summary.Results)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", result.Name);
+            json.WriteString("source", result.Source);
+            json.WriteNumber("qubits", result.Qubits);
+            json.WriteNumber("degeneracy", result.Degeneracy);
+            json.WriteFinite("minimumGap", result.MinimumGap ?? double.NaN);
+            json.WriteFinite("minimumGapAt", result.MinimumGapAt ?? double.NaN);
+            json.WriteFinite("gapAtEnd", result.GapAtEnd ?? double.NaN);
+            json.WriteFinite("interiorGap", result.InteriorGap ?? double.NaN);
+            json.WriteNumbers("fidelities", result.Fidelities);
+            json.WriteNumbers("fidelityErrors", result.FidelityErrors);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}
