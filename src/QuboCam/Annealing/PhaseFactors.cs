@@ -15,7 +15,7 @@ internal static class PhaseFactors
     // π is the sum.
     private const double HalfTurn = Math.PI, HalfTurnRest = 1.2246467991473532e-16;
 
-    /// <summary>cos and sin of the angles, to about 2·10⁻¹⁶; of what a double beyond 10¹⁵ means nothing but c² + s² = 1 is left.</summary>
+    /// <summary>cos and sin of the angles, to about 2·10⁻¹⁶; beyond 10¹⁵, where a double is no angle, of some other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector256<double> Cos, Vector256<double> Sin) CosSin(Vector256<double> angle)
     {
@@ -28,9 +28,11 @@ internal static class PhaseFactors
 
         // Interpolated at the Chebyshev nodes of r² up to (π/2)², off by less than 10⁻¹⁶.
         Vector256<double> z = r * r, one = Vector256.Create(1.0);
-        Vector256<double> sin = Polynomial(z, -0.16666666666666666, 0.008333333333333316, -0.00019841269841254966, 2.7557319219160833e-06,
+        Vector256<double> sin = Polynomial(
+            z, -0.16666666666666666, 0.008333333333333316, -0.00019841269841254966, 2.7557319219160833e-06,
             -2.505210761669045e-08, 1.6058977292642743e-10, -7.643969663988074e-13, 2.7314368769379893e-15);
-        Vector256<double> cos = Polynomial(z, -0.5, 0.04166666666666634, -0.0013888888888860694, 2.4801587292441663e-05,
+        Vector256<double> cos = Polynomial(
+            z, -0.5, 0.04166666666666634, -0.0013888888888860694, 2.4801587292441663e-05,
             -2.755731776674132e-07, 2.08766308298722e-09, -1.1464688686901012e-11, 4.6276610380051693e-14);
         (sin, cos) = (Vector256.MultiplyAddEstimate(r * z, sin, r), Vector256.MultiplyAddEstimate(z, cos, one));
 

@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics;
 namespace QuboCam;
 
 /// <summary>
-/// ψ ← exp(iθ Σ σₓ) exp(−i·phase·E) ψ. With t = tan θ a qubit's rotation is cos θ·(1 + i·t·σₓ): the bracket takes two operations for
-/// an amplitude, and cos θ of every qubit goes into the phase factors.
+/// ψ ← exp(iθ Σ σₓ) exp(−i·phase·E) ψ. With t = tan θ a qubit's rotation is cos θ·(1 + i·t·σₓ): the bracket takes two operations
+/// for an amplitude, and cos θ of every qubit goes into the phase factors.
 /// </summary>
 internal static class QubitRotations
 {
@@ -21,6 +21,12 @@ internal static class QubitRotations
     /// <summary>Amplitudes whose rotation stays within the innermost cache.</summary>
     private const int Chunk = 1 << 10;
 
+    /// <summary>Takes the step.</summary>
+    /// <param name="theta">θ.</param>
+    /// <param name="phase">Factor of the energies.</param>
+    /// <param name="energies">E, shape [dimension].</param>
+    /// <param name="state">ψ, shape [dimension].</param>
+    /// <param name="threads">Number of threads; the result does not depend on it.</param>
     public static void Run<T>(double theta, double phase, double[] energies, StateVector<T> state, int threads)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
@@ -38,7 +44,7 @@ internal static class QubitRotations
         double turn = isSteep ? qubits % 4 * (Math.PI / 2) : 0;
 
         // After a block's qubits always two at a time: more rows, a power of two apart, would fall out of the first caches.
-        int cached = qubits <= CachedQubits ? qubits : CachedQubits - qubits % 2;
+        int cached = CachedPart(qubits);
         int block = qubits <= SmallQubits ? qubits : Math.Min(cached - 2, BlockQubits - qubits % 2);
         for (int start = 0; start < state.Dimension; start += 1 << cached)
         {
@@ -52,7 +58,11 @@ internal static class QubitRotations
         Array.Reverse(state.Imaginary);
     }
 
-    /// <summary>The brackets of the qubits of the bits from 2^<paramref name="low"/> up to, without, 2^<paramref name="high"/>, for
+    /// <summary>Number of the lowest qubits that are done part by part; for each pair of the others the whole state is gone
+    /// through once more.</summary>
+    public static int CachedPart(int qubits) => qubits <= CachedQubits ? qubits : CachedQubits - qubits % 2;
+
+    /// <summary>The brackets of the qubits whose bits are 2^<paramref name="low"/> and more, of
     /// 2^<paramref name="high"/> amplitudes.</summary>
     private static void RotatePairs<T>(T tangent, StateVector<T> state, int start, int low, int high, int threads)
         where T : struct, IBinaryFloatingPointIeee754<T>
@@ -84,8 +94,8 @@ internal static class QubitRotations
             }
     }
 
-    /// <summary>The brackets of the qubits of the bits from <paramref name="bit"/> up to, without, <paramref name="length"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>The brackets of the qubits whose bits are <paramref name="bit"/> and more, of so many amplitudes.</summary>
+    [MethodImpl(Passes.Kernel)]
     private static void Rotate<T>(ref T re, ref T im, int bit, int length, Vector256<T> t) where T : struct
     {
         for (; 2 * bit < length; bit *= 4)
@@ -105,7 +115,7 @@ internal static class QubitRotations
         }
     }
 
-    /// <summary>The brackets of two neighbouring qubits, the lower one of <paramref name="bit"/>, for a row of amplitudes.</summary>
+    /// <summary>The brackets of the qubits of <paramref name="bit"/> and of the next, for a row of amplitudes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RotateTwo<T>(ref T re, ref T im, int bit, int columns, Vector256<T> t)
     {
@@ -140,7 +150,8 @@ internal static class QubitRotations
 
     /// <summary>The bracket of one qubit: a ← a + i·t·b and b ← b + i·t·a.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pair<T>(ref Vector256<T> ra, ref Vector256<T> ia, ref Vector256<T> rb, ref Vector256<T> ib, Vector256<T> t)
+    private static void Pair<T>(
+        ref Vector256<T> ra, ref Vector256<T> ia, ref Vector256<T> rb, ref Vector256<T> ib, Vector256<T> t)
     {
         (Vector256<T> r, Vector256<T> i) = Add(t, ra, ia, rb, ib);
         (rb, ib) = Add(t, rb, ib, ra, ia);
@@ -149,7 +160,8 @@ internal static class QubitRotations
 
     /// <summary>The phases and the low qubits; a part is a block.</summary>
     private readonly struct LowPass<T>(
-        T tangent, double scale, double turn, double phase, double[] energies, StateVector<T> state, int offset, int block) : IPass
+        T tangent, double scale, double turn, double phase, double[] energies, StateVector<T> state, int offset, int block)
+        : IPass
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         public void Run(int from, int to)
@@ -170,7 +182,7 @@ internal static class QubitRotations
         }
 
         /// <summary>The phases, and the qubits that are bits of the lane.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Passes.Kernel)]
         private void TurnPhases(ref T re, ref T im, int from, int to)
         {
             Vector256<T> t = Vector256.Create(tangent), scales = Vector256.Create(T.CreateChecked(scale));
@@ -204,7 +216,7 @@ internal static class QubitRotations
     private readonly struct PairPass<T>(T tangent, StateVector<T> state, int offset, RowTiles tiles) : IPass
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Passes.Kernel)]
         public void Run(int from, int to)
         {
             Vector256<T> t = Vector256.Create(tangent);
