@@ -16,6 +16,7 @@ internal static class PhaseFactors
     private const double HalfTurn = Math.PI, HalfTurnRest = 1.2246467991473532e-16;
 
     /// <summary>cos and sin of the angles, to about 2·10⁻¹⁶; beyond 10¹⁵, where a double is no angle, of some other.</summary>
+    /// <remarks>Without fused operations off by as much as the rounding of the angle itself.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector256<double> Cos, Vector256<double> Sin) CosSin(Vector256<double> angle)
     {
