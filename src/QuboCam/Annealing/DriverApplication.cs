@@ -6,17 +6,31 @@ using System.Runtime.Intrinsics;
 
 namespace QuboCam;
 
-/// <summary>result ← flip·Σ σₓ v + b·E∘v in real arithmetic: the low qubits of cached blocks first, then groups of high ones.</summary>
+/// <summary>result ← flip·Σ σₓ v + b·E∘v in real arithmetic: the low qubits in cached blocks, then groups of high ones.</summary>
 internal static class DriverApplication
 {
     /// <summary>With fewer a vector is shorter than a step of the passes.</summary>
     private const int FewestQubits = 4;
 
-    private const int LowQubits = 13, HighQubitsAtOnce = 7, TileElements = 1 << 13;
+    /// <summary>Qubits of a block: its elements, and those that they are added to, stay near.</summary>
+    private const int LowQubits = 16;
+
+    /// <summary>Most high qubits in a pass, and the elements that a tile gathers.</summary>
+    private const int HighQubits = 9, TileElements = 1 << 14;
+
+    /// <summary>Elements of a part of the low qubits' pass; four of them are quicker on one thread than shared out.</summary>
+    private const int PartElements = 1 << 12;
 
     /// <summary>Neighbouring elements that one step holds in registers.</summary>
     private const int StepElements = 16;
 
+    /// <summary>Applies.</summary>
+    /// <param name="flip">Factor of Σ σₓ.</param>
+    /// <param name="b">Factor of the diagonal.</param>
+    /// <param name="energies">E, shape [dimension].</param>
+    /// <param name="v">v, shape [dimension].</param>
+    /// <param name="result">Where the result goes, shape [dimension]; not the array of <paramref name="v"/>.</param>
+    /// <param name="threads">Number of threads; the result does not depend on it.</param>
     public static void Run(double flip, double b, double[] energies, double[] v, double[] result, int threads)
     {
         int qubits = BitOperations.Log2((uint)v.Length), low = Math.Min(qubits, LowQubits);
@@ -25,16 +39,19 @@ internal static class DriverApplication
             RunTiny(flip, b, energies, v, result);
             return;
         }
-        Passes.Run(new LowPass(flip, b, energies, v, result, 1 << low), v.Length >> low, threads);
-        int groups = (qubits - low + HighQubitsAtOnce - 1) / HighQubitsAtOnce;
-        for (int group = 0; group < groups; group++)
+        int part = v.Length > 4 * PartElements ? PartElements : v.Length;
+        Passes.Run(new LowPass(flip, b, energies, v, result, 1 << low, part), v.Length / part, threads);
+        for (int groups = HighPasses(qubits); groups > 0; groups--)
         {
-            int count = (qubits - low) / (groups - group);
-            RowTiles tiles = new(v.Length, 1 << count, 1 << low, Math.Max(TileElements >> count, StepElements));
+            int count = (qubits - low) / groups;
+            RowTiles tiles = new(v.Length, 1 << count, 1 << low, TileElements >> count);
             Passes.Run(new HighPass(flip, v, result, tiles), tiles.Count, threads);
             low += count;
         }
     }
+
+    /// <summary>Number of passes over a vector after the first.</summary>
+    public static int HighPasses(int qubits) => (Math.Max(qubits - LowQubits, 0) + HighQubits - 1) / HighQubits;
 
     private static void RunTiny(double flip, double b, double[] energies, double[] v, double[] result)
     {
@@ -47,7 +64,7 @@ internal static class DriverApplication
         }
     }
 
-    /// <summary>Sums σₓ v over the qubits of the bits from <paramref name="bit"/> up to, without, <paramref name="end"/>.</summary>
+    /// <summary>Adds σₓ v of the qubits of the bits from <paramref name="bit"/> up to, without, <paramref name="end"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddFlipped(ref double v, int x, int bit, int end, ref Step sum)
     {
@@ -67,17 +84,18 @@ internal static class DriverApplication
         public Vector256<double> A, B, C, D;
     }
 
-    /// <summary>The diagonal and the low qubits; a part is a block.</summary>
-    private readonly struct LowPass(double flip, double b, double[] energies, double[] v, double[] result, int block) : IPass
+    /// <summary>The diagonal and the low qubits.</summary>
+    private readonly struct LowPass(
+        double flip, double b, double[] energies, double[] v, double[] result, int block, int part) : IPass
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Passes.Kernel)]
         public void Run(int from, int to)
         {
             Vector256<double> flips = Vector256.Create(flip), diagonal = Vector256.Create(b);
             ref double e = ref MemoryMarshal.GetArrayDataReference(energies), r = ref MemoryMarshal.GetArrayDataReference(result);
             ref double all = ref MemoryMarshal.GetArrayDataReference(v);
-            int length = block;
-            for (int x = from * length; x < to * length; x += StepElements)
+            (int end, int length) = (to * part, block);
+            for (int x = from * part; x < end; x += StepElements)
             {
                 ref double here = ref Unsafe.Add(ref all, x);
                 Vector256<double> p = Vector256.LoadUnsafe(ref here), q = Vector256.LoadUnsafe(ref here, 4);
@@ -115,7 +133,7 @@ internal static class DriverApplication
             ArrayPool<double>.Shared.Return(buffer);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Passes.Kernel)]
         private void Add(double[] buffer, int start)
         {
             Vector256<double> flips = Vector256.Create(flip);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace QuboCam;
 
 /// <summary>One pass over a state vector, in parts that do not depend on each other.</summary>
@@ -10,6 +12,10 @@ internal interface IPass
 /// <summary>Shares the parts of a pass out over threads, in equal ranges.</summary>
 internal static class Passes
 {
+    /// <summary>How a loop over amplitudes is compiled: at its best from the first call, and apart: a caller that takes it in has
+    /// no room left for what the loop itself calls.</summary>
+    public const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
     /// <summary>Runs the whole pass; on one thread nothing is allocated or scheduled.</summary>
     public static void Run<TPass>(TPass pass, int parts, int threads) where TPass : struct, IPass
     {

@@ -3,69 +3,57 @@ using System.Runtime.Intrinsics;
 
 namespace QuboCam;
 
-/// <summary>Sine and cosine of several angles at once; Vector256.SinCos takes three times as long.</summary>
+/// <summary>Cosine and sine of several angles at once; Vector256.SinCos takes more than twice as long.</summary>
 internal static class PhaseFactors
 {
-    // Beyond, the remainder after whole quarter turns has lost the accuracy that the result should have.
-    private const double LargestAngle = 1e8;
+    // A double this large no longer says where in its turn it is, and beyond it the rounding below fails.
+    private const double LargestAngle = 1e15;
 
     // Adding it rounds to a whole number, which the lowest bits then hold.
     private const double Rounder = 6755399441055744;
 
-    private const double QuarterTurn = Math.PI / 2, QuarterTurnRest = 6.123233995736766e-17;
+    // π is the sum.
+    private const double HalfTurn = Math.PI, HalfTurnRest = 1.2246467991473532e-16;
 
-    /// <summary>cos and sin of angle + quarterTurns·π/2, to about 2·10⁻¹⁶.</summary>
-    /// <remarks>The minimax polynomials on [−π/4, π/4] of Sun's fdlibm, k_sin.c and k_cos.c.</remarks>
+    /// <summary>cos and sin of the angles, to about 2·10⁻¹⁶; beyond 10¹⁵, where a double is no angle, of some other.</summary>
+    /// <remarks>Without fused operations off by as much as the rounding of the angle itself.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector256<double> Cos, Vector256<double> Sin) CosSin(Vector256<double> angle, Vector256<long> quarterTurns)
+    public static (Vector256<double> Cos, Vector256<double> Sin) CosSin(Vector256<double> angle)
     {
-        if (!Vector256.LessThanAll(Vector256.Abs(angle), Vector256.Create(LargestAngle))) angle = Reduced(angle);
+        angle = Vector256.MinNative(Vector256.Create(LargestAngle), Vector256.MaxNative(Vector256.Create(-LargestAngle), angle));
         Vector256<double> rounder = Vector256.Create(Rounder);
-        Vector256<double> rounded = Vector256.MultiplyAddEstimate(angle, Vector256.Create(1 / QuarterTurn), rounder);
-        Vector256<double> turns = rounder - rounded;
-        Vector256<double> r = Vector256.MultiplyAddEstimate(turns, Vector256.Create(QuarterTurn), angle);
-        r = Vector256.MultiplyAddEstimate(turns, Vector256.Create(QuarterTurnRest), r);
-        Vector256<double> z = r * r;
+        Vector256<double> rounded = Vector256.MultiplyAddEstimate(angle, Vector256.Create(1 / HalfTurn), rounder);
+        Vector256<double> halfTurns = rounder - rounded;
+        Vector256<double> r = Vector256.MultiplyAddEstimate(halfTurns, Vector256.Create(HalfTurn), angle);
+        r = Vector256.MultiplyAddEstimate(halfTurns, Vector256.Create(HalfTurnRest), r);
 
-        Vector256<double> sin = Vector256.MultiplyAddEstimate(r * z, SinPolynomial(z), r);
-        Vector256<double> cos = Vector256.MultiplyAddEstimate(z, Vector256.Create(-0.5), Vector256.Create(1.0));
-        cos = Vector256.MultiplyAddEstimate(z * z, CosPolynomial(z), cos);
+        // Interpolated at the Chebyshev nodes of r² up to (π/2)², off by less than 10⁻¹⁶.
+        Vector256<double> z = r * r, one = Vector256.Create(1.0);
+        Vector256<double> sin = Polynomial(
+            z, -0.16666666666666666, 0.008333333333333316, -0.00019841269841254966, 2.7557319219160833e-06,
+            -2.505210761669045e-08, 1.6058977292642743e-10, -7.643969663988074e-13, 2.7314368769379893e-15);
+        Vector256<double> cos = Polynomial(
+            z, -0.5, 0.04166666666666634, -0.0013888888888860694, 2.4801587292441663e-05,
+            -2.755731776674132e-07, 2.08766308298722e-09, -1.1464688686901012e-11, 4.6276610380051693e-14);
+        (sin, cos) = (Vector256.MultiplyAddEstimate(r * z, sin, r), Vector256.MultiplyAddEstimate(z, cos, one));
 
-        Vector256<long> quarter = rounded.AsInt64() + quarterTurns;
-        Vector256<double> isOdd = Vector256.Equals(quarter & Vector256.Create(1L), Vector256.Create(1L)).AsDouble();
-        Vector256<long> cosSign = Vector256.ShiftLeft((quarter + Vector256.Create(1L)) & Vector256.Create(2L), 62);
-        Vector256<long> sinSign = Vector256.ShiftLeft(quarter & Vector256.Create(2L), 62);
-        return (Vector256.ConditionalSelect(isOdd, sin, cos) ^ cosSign.AsDouble(),
-            Vector256.ConditionalSelect(isOdd, cos, sin) ^ sinSign.AsDouble());
+        // An odd number of half turns changes both signs.
+        Vector256<double> sign = Vector256.ShiftLeft(rounded.AsInt64(), 63).AsDouble();
+        return (cos ^ sign, sin ^ sign);
+    }
+
+    /// <summary>Σ cₖzᵏ; in pairs, so that fewer steps wait for each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Polynomial(
+        Vector256<double> z, double c0, double c1, double c2, double c3, double c4, double c5, double c6, double c7)
+    {
+        Vector256<double> zz = z * z;
+        Vector256<double> low = Vector256.MultiplyAddEstimate(zz, Pair(z, c2, c3), Pair(z, c0, c1));
+        Vector256<double> high = Vector256.MultiplyAddEstimate(zz, Pair(z, c6, c7), Pair(z, c4, c5));
+        return Vector256.MultiplyAddEstimate(zz * zz, high, low);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> SinPolynomial(Vector256<double> z)
-    {
-        Vector256<double> sum = Vector256.Create(1.58969099521155010221e-10);
-        sum = Vector256.MultiplyAddEstimate(sum, z, Vector256.Create(-2.50507602534068634195e-08));
-        sum = Vector256.MultiplyAddEstimate(sum, z, Vector256.Create(2.75573137070700676789e-06));
-        sum = Vector256.MultiplyAddEstimate(sum, z, Vector256.Create(-1.98412698298579493134e-04));
-        sum = Vector256.MultiplyAddEstimate(sum, z, Vector256.Create(8.33333333332248946124e-03));
-        return Vector256.MultiplyAddEstimate(sum, z, Vector256.Create(-1.66666666666666324348e-01));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> CosPolynomial(Vector256<double> z)
-    {
-        Vector256<double> sum = Vector256.Create(-1.13596475577881948265e-11);
-        sum = Vector256.MultiplyAddEstimate(sum, z, Vector256.Create(2.08757232129817482790e-09));
-        sum = Vector256.MultiplyAddEstimate(sum, z, Vector256.Create(-2.75573143513906633035e-07));
-        sum = Vector256.MultiplyAddEstimate(sum, z, Vector256.Create(2.48015872894767294178e-05));
-        sum = Vector256.MultiplyAddEstimate(sum, z, Vector256.Create(-1.38888888888741095749e-03));
-        return Vector256.MultiplyAddEstimate(sum, z, Vector256.Create(4.16666666666666019037e-02));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector256<double> Reduced(Vector256<double> angle)
-    {
-        (Vector256<double> sin, Vector256<double> cos) = Vector256.SinCos(angle);
-        return Vector256.Create(
-            Math.Atan2(sin[0], cos[0]), Math.Atan2(sin[1], cos[1]), Math.Atan2(sin[2], cos[2]), Math.Atan2(sin[3], cos[3]));
-    }
+    private static Vector256<double> Pair(Vector256<double> z, double c0, double c1) =>
+        Vector256.MultiplyAddEstimate(Vector256.Create(c1), z, Vector256.Create(c0));
 }

@@ -2,7 +2,7 @@ namespace QuboCam;
 
 /// <summary>
 /// How a pass over neighbouring high qubits cuts a state vector: a tile is every index that differs in those qubits only, for a
-/// short run of columns. Its rows lie a power of two apart, which few cache sets hold, hence passes gather them.
+/// short run of columns. Its rows lie a power of two apart, in few sets of a cache: more than four are best gathered first.
 /// </summary>
 /// <param name="Dimension">Length of the state vector.</param>
 /// <param name="Rows">Rows of a tile, 2 to the number of qubits.</param>
@@ -26,13 +26,5 @@ internal readonly record struct RowTiles(int Dimension, int Rows, int Stride, in
         int start = Start(tile);
         for (int row = 0; row < Rows; row++)
             vector.AsSpan(start + row * Stride, Columns).CopyTo(rows[(row * Columns)..]);
-    }
-
-    /// <summary>Copies the rows back.</summary>
-    public void Scatter<T>(ReadOnlySpan<T> rows, int tile, T[] vector)
-    {
-        int start = Start(tile);
-        for (int row = 0; row < Rows; row++)
-            rows.Slice(row * Columns, Columns).CopyTo(vector.AsSpan(start + row * Stride));
     }
 }

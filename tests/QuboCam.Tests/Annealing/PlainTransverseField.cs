@@ -1,13 +1,10 @@
-using System.Numerics;
-
 namespace QuboCam.Tests;
 
 /// <summary>The transverse field as plain loops: the slow, obvious twin.</summary>
 internal static class PlainTransverseField
 {
-    public static double[] Apply(double strength, double a, double b, double[] energies, double[] v)
+    public static void Apply(double strength, double a, double b, double[] energies, double[] v, double[] result)
     {
-        double[] result = new double[v.Length];
         for (int x = 0; x < v.Length; x++)
         {
             double flipped = 0;
@@ -15,22 +12,26 @@ internal static class PlainTransverseField
                 flipped += v[x ^ bit];
             result[x] = b * energies[x] * v[x] - a * strength * flipped;
         }
-        return result;
     }
 
-    public static void Evolve(double strength, double angle, double phase, double[] energies, Complex[] state)
+    public static void Evolve(double strength, double angle, double phase, double[] energies, StateVector<double> state)
     {
-        for (int x = 0; x < state.Length; x++)
-            state[x] *= Complex.Exp(new Complex(0, -phase * energies[x]));
+        (double[] re, double[] im) = (state.Real, state.Imaginary);
+        for (int x = 0; x < re.Length; x++)
+        {
+            (double s, double c) = Math.SinCos(-phase * energies[x]);
+            (re[x], im[x]) = (c * re[x] - s * im[x], s * re[x] + c * im[x]);
+        }
         // exp(iθσₓ) = cos θ + i sin θ σₓ.
         (double sin, double cos) = Math.SinCos(angle * strength);
-        for (int bit = 1; bit < state.Length; bit <<= 1)
-            for (int x = 0; x < state.Length; x++)
+        for (int bit = 1; bit < re.Length; bit <<= 1)
+            for (int x = 0; x < re.Length; x++)
             {
                 if ((x & bit) != 0) continue;
-                (Complex here, Complex there) = (state[x], state[x | bit]);
-                state[x] = cos * here + Complex.ImaginaryOne * sin * there;
-                state[x | bit] = cos * there + Complex.ImaginaryOne * sin * here;
+                int y = x | bit;
+                (double rx, double ix, double ry, double iy) = (re[x], im[x], re[y], im[y]);
+                (re[x], im[x]) = (cos * rx - sin * iy, cos * ix + sin * ry);
+                (re[y], im[y]) = (cos * ry - sin * ix, cos * iy + sin * rx);
             }
     }
 }
