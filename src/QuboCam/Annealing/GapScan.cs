@@ -10,9 +10,9 @@ internal sealed class GapScan
     public const int MostLevels = 16;
 
     // ‖Hψ − Eψ‖ of scanned points and of minima, in units of the energy of a usual flip.
-    private const double ScanTolerance = 1e-7, RootTolerance = 1e-10;
+    private const double ScanTolerance = 1e-6, RootTolerance = 1e-9;
 
-    private const double RootAccuracy = 1e-12, Bend = 0.02, BesideTheEnd = 1e-6, Corner = 1e-3;
+    private const double RootAccuracy = 1e-10, Bend = 0.02, BesideTheEnd = 1e-6, Corner = 1e-3;
     private const int MostHalvings = 6, MostRootSteps = 100;
 
     private readonly AnnealingHamiltonian _hamiltonian;
@@ -37,7 +37,9 @@ internal sealed class GapScan
         bool isCut = false;
         try
         {
-            SpectrumPoint above = Scan(1);
+            Scan(1);
+            // At s = 1 itself levels may be degenerate that just before it are not.
+            SpectrumPoint above = At(1 - BesideTheEnd, RootTolerance);
             for (int k = _options.Intervals - 1; k >= 0; k--)
             {
                 SpectrumPoint below = Scan((double)k / _options.Intervals);
@@ -92,11 +94,10 @@ internal sealed class GapScan
 
     private void FindMinimum(SpectrumPoint below, SpectrumPoint above)
     {
-        // At s = 1 itself levels may be degenerate that just before it are not.
-        double end = above.S == 1 ? 1 - BesideTheEnd : above.S;
-        double before = RefinedSlope(below.S);
-        if (!(before < 0 && RefinedSlope(end) > 0)) return;
-        if (!Brent.TryFindRoot(RefinedSlope, below.S, end, RootAccuracy, MostRootSteps, out double s)) return;
+        if (!(Slope(above) > 0)) return;
+        // The slopes at the ends are known well enough: only their signs matter.
+        Dictionary<double, double> slopes = new() { [below.S] = Slope(below), [above.S] = Slope(above) };
+        if (!Brent.TryFindRoot(SlopeAt, below.S, above.S, RootAccuracy, MostRootSteps, out double s)) return;
         SpectrumPoint point = At(s, RootTolerance);
         _points.Add(point);
         _options.Scanned?.Invoke(point, _spectrum.States);
@@ -104,10 +105,10 @@ internal sealed class GapScan
             s, Gap(point), point.Couplings[_excited],
             FidelitySusceptibility.Of(_hamiltonian, s, _spectrum.States[0], point.Levels[0], _cancellation),
             HammingJump: below.Ones.Zip(above.Ones, (p, q) => Math.Abs(p - q)).Sum(),
-            IsCrossing: Math.Abs(Slope(point)) > Corner * Math.Abs(before)));
-    }
+            IsCrossing: Math.Abs(Slope(point)) > Corner * Math.Abs(Slope(below))));
 
-    private double RefinedSlope(double s) => Slope(At(s, RootTolerance));
+        double SlopeAt(double x) => slopes.TryGetValue(x, out double known) ? known : slopes[x] = Slope(At(x, RootTolerance));
+    }
 
     private GapAnalysis Result(bool isCut)
     {

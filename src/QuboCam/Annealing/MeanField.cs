@@ -15,7 +15,8 @@ internal sealed class MeanField
     private readonly Qubo _qubo;
     private readonly double _strength;
     private readonly ProductRotation _rotation;
-    private readonly double[] _ones, _angles; // ⟨n̂_p⟩ of the product state cos φ |0⟩ + sin φ |1⟩ on each qubit, and φ
+    private readonly double[] _ones, _angles; // ⟨n̂_p⟩ of the product state, and φ of the basis cos φ |0⟩ + sin φ |1⟩, cos φ |1⟩ − sin φ |0⟩
+    private readonly double[] _diagonal;
 
     /// <summary>Begins at a basis state: the ground state of H_QUBO suits s = 1.</summary>
     public MeanField(Qubo qubo, double driverStrength, int start, int threads)
@@ -23,11 +24,8 @@ internal sealed class MeanField
         int d = qubo.Variables;
         (_qubo, _strength, _rotation) = (qubo, driverStrength, new ProductRotation(d, threads));
         _ones = [.. Enumerable.Range(0, d).Select(p => (double)(start >> (d - 1 - p) & 1))];
-        _angles = new double[d];
+        (_angles, _diagonal) = (new double[d], new double[1 << d]);
     }
-
-    /// <summary>Diagonal of H(s) in the product basis, shape [2ᵈ].</summary>
-    public double[] Diagonal { get; private set; } = [];
 
     /// <summary>Finds the product state of a driver a and a problem b from that of the last call, by letting each qubit follow its field.</summary>
     public void Settle(double a, double b)
@@ -41,17 +39,24 @@ internal sealed class MeanField
                 double field = b * LocalField(p), root = Math.Sqrt(field * field + 4 * a * a * _strength * _strength);
                 double ones = root > 0 ? 0.5 * (1 - field / root) : _ones[p];
                 change = Math.Max(change, Math.Abs(ones - _ones[p]));
-                (_ones[p], _angles[p]) = (ones, Math.Asin(Math.Sqrt(Math.Clamp(ones, 0, 1))));
+                _ones[p] = ones;
             }
         }
-        Diagonal = StateEnergies.Of(InProductBasis(a, b));
+        for (int p = 0; p < _ones.Length; p++)
+            _angles[p] = Angle(_ones[p]);
+        _rotation.Turn(_angles);
+        StateEnergies.Fill(_diagonal, InProductBasis(a, b));
     }
 
-    /// <summary>Amplitudes of basis states into amplitudes of product states, in place.</summary>
-    public void ToProducts(double[] v) => _rotation.Apply(v, _angles, forward: true);
+    /// <summary>v ← (D − level)⁻¹ v, D being the diagonal of H(s) in the product basis.</summary>
+    /// <param name="v">Amplitudes of basis states.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="least">Distances below it are taken for it.</param>
+    public void Divide(double[] v, double level, double least) => _rotation.Divide(v, new LevelDistance(_diagonal, 1, level, least));
 
-    /// <summary>And back.</summary>
-    public void FromProducts(double[] v) => _rotation.Apply(v, _angles, forward: false);
+    /// <summary>φ of at most π/4 either way: where most of the qubit is |1⟩, the other state of the basis is the product state's.</summary>
+    private static double Angle(double ones) =>
+        Math.Asin(Math.Sqrt(Math.Clamp(ones, 0, 1))) - (ones > 0.5 ? 0.5 * Math.PI : 0);
 
     private double LocalField(int p)
     {

@@ -12,8 +12,15 @@ internal static class StateEnergies
     /// </remarks>
     public static double[] Of(Qubo qubo)
     {
+        double[] energies = new double[1 << qubo.Variables];
+        Fill(energies, qubo);
+        return energies;
+    }
+
+    /// <summary>The same, into an array of 2ᵈ elements.</summary>
+    public static void Fill(double[] energies, Qubo qubo)
+    {
         int d = qubo.Variables;
-        double[] energies = new double[1 << d];
         double[] added = new double[1 << Math.Max(d - 1, 0)];
         energies[0] = qubo.Offset;
         for (int variable = d - 1, size = 1; variable >= 0; variable--, size <<= 1)
@@ -23,6 +30,5 @@ internal static class StateEnergies
                 TensorPrimitives.Add(added.AsSpan(0, half), qubo[variable, other], added.AsSpan(half, half));
             TensorPrimitives.Add(energies.AsSpan(0, size), added.AsSpan(0, size), energies.AsSpan(size, size));
         }
-        return energies;
     }
 }

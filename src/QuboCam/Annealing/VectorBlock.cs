@@ -2,93 +2,79 @@ using System.Numerics.Tensors;
 
 namespace QuboCam;
 
-/// <summary>Fills the sums over one chunk of vectors.</summary>
+/// <summary>Adds the sums over one stretch of vectors to what is there.</summary>
 internal delegate void ChunkSums(Span<double> sums, int from, int length);
 
 /// <summary>Long real vectors side by side, and what an eigensolver does with them.</summary>
-/// <remarks>Work goes chunk by chunk, so that vectors are in the cache together; sums are added up chunk by chunk, whatever the threads.</remarks>
+/// <remarks>
+/// Work goes chunk by chunk, so that vectors are in the cache together. Sums are those of parts of a fixed length, added up in their
+/// order, whatever the threads.
+/// </remarks>
 internal sealed class VectorBlock(int dimension, int threads)
 {
-    // 8 KB of each vector: two dozen of them fit in the second-level cache.
-    private const int ChunkLength = 1024;
+    // 8 KB of each vector: three dozen of them fit in the second-level cache.
+    private const int ChunkLength = 1 << 10;
 
-    private readonly int _chunks = (dimension + ChunkLength - 1) / ChunkLength;
+    // What one thread does without asking for more: shorter vectors are not worth a second thread.
+    private const int PartLength = 1 << 14;
+
+    private readonly int _parts = (dimension + PartLength - 1) / PartLength;
+    private double[] _sums = [];
 
     /// <summary>Inner products ⟨aᵢ|bⱼ⟩, shape [a, b].</summary>
     public double[,] Dots(ReadOnlyMemory<double[]> a, ReadOnlyMemory<double[]> b)
     {
-        int rows = a.Length, columns = b.Length;
-        double[] products = SumChunks(rows * columns, (sums, from, length) =>
-        {
-            for (int i = 0, at = 0; i < rows; i++)
-                for (int j = 0; j < columns; j++, at++)
-                    sums[at] = TensorPrimitives.Dot(a.Span[i].AsSpan(from, length), b.Span[j].AsSpan(from, length));
-        });
-        double[,] table = new double[rows, columns];
+        double[] products = SumChunks(a.Length * b.Length, (sums, from, length) => VectorKernels.AddDots(a.Span, b.Span, from, length, sums));
+        double[,] table = new double[a.Length, b.Length];
         Buffer.BlockCopy(products, 0, table, 0, products.Length * sizeof(double));
         return table;
     }
 
-    /// <summary>Sums of what the chunks yield, added up in their order.</summary>
-    /// <param name="count">How many sums.</param>
-    /// <param name="work">Fills the sums of one chunk, given its first element and length.</param>
-    public double[] SumChunks(int count, ChunkSums work)
+    /// <summary>targetⱼ ← Σᵢ sourceᵢ cᵢⱼ.</summary>
+    /// <param name="sources">The vectors that are combined.</param>
+    /// <param name="c">Coefficients, shape [sources, targets].</param>
+    /// <param name="targets">Where the sums go; these vectors may be among the sources.</param>
+    /// <returns>The squares of the targets' norms.</returns>
+    public double[] Combine(ReadOnlyMemory<double[]> sources, double[,] c, ReadOnlyMemory<double[]> targets)
     {
-        double[] parts = new double[_chunks * count], sums = new double[count];
-        ForChunks((chunk, from, length) => work(parts.AsSpan(chunk * count, count), from, length));
-        for (int at = 0; at < parts.Length; at += count)
-            TensorPrimitives.Add(sums, parts.AsSpan(at, count), sums);
-        return sums;
-    }
-
-    /// <summary>b ← b − Σᵢ aᵢ cᵢⱼ.</summary>
-    public void Subtract(ReadOnlyMemory<double[]> a, double[,] c, ReadOnlyMemory<double[]> b) => ForChunks((_, from, length) =>
-    {
-        for (int j = 0; j < b.Length; j++)
+        int columns = VectorKernels.Padded(targets.Length);
+        double[] coefficients = new double[sources.Length * columns];
+        for (int i = 0; i < sources.Length; i++)
+            for (int j = 0; j < targets.Length; j++)
+                coefficients[i * columns + j] = c[i, j];
+        return SumChunks(targets.Length, (squares, from, length) =>
         {
-            Span<double> target = b.Span[j].AsSpan(from, length);
-            for (int i = 0; i < a.Length; i++)
-                TensorPrimitives.MultiplyAdd(a.Span[i].AsSpan(from, length), -c[i, j], target, target);
-        }
-    });
-
-    /// <summary>aⱼ ← Σᵢ aᵢ cᵢⱼ for the first columns of c; the rest of the vectors keep what they held.</summary>
-    public void Combine(ReadOnlyMemory<double[]> a, double[,] c)
-    {
-        int columns = c.GetLength(1);
-        ForChunks((_, from, length) =>
-        {
-            double[] sums = new double[columns * length];
-            for (int j = 0; j < columns; j++)
-            {
-                Span<double> sum = sums.AsSpan(j * length, length);
-                for (int i = 0; i < c.GetLength(0); i++)
-                    TensorPrimitives.MultiplyAdd(a.Span[i].AsSpan(from, length), c[i, j], sum, sum);
-            }
-            for (int j = 0; j < columns; j++)
-                sums.AsSpan(j * length, length).CopyTo(a.Span[j].AsSpan(from, length));
+            VectorKernels.Combine(sources.Span, coefficients, targets.Span, from, length);
+            for (int j = 0; j < squares.Length; j++)
+                squares[j] += TensorPrimitives.SumOfSquares(targets.Span[j].AsSpan(from, length));
         });
     }
 
-    /// <summary>target ← Σᵢ aᵢ cᵢ.</summary>
-    public void Combine(ReadOnlyMemory<double[]> a, double[] c, double[] target) => ForChunks((_, from, length) =>
+    /// <summary>Sums over all chunks.</summary>
+    /// <param name="count">How many sums.</param>
+    /// <param name="work">Adds the sums of one chunk, given its first element and length, to those before it.</param>
+    public double[] SumChunks(int count, ChunkSums work)
     {
-        Span<double> sum = target.AsSpan(from, length);
-        TensorPrimitives.Multiply(a.Span[0].AsSpan(from, length), c[0], sum);
-        for (int i = 1; i < a.Length; i++)
-            TensorPrimitives.MultiplyAdd(a.Span[i].AsSpan(from, length), c[i], sum, sum);
-    });
+        if (_sums.Length < _parts * count) _sums = new double[_parts * count];
+        Span<double> parts = _sums.AsSpan(0, _parts * count);
+        parts.Clear();
+        Passes.Run(new SumPass(dimension, count, _sums, work), _parts, threads);
+        double[] sums = new double[count];
+        for (int at = 0; at < parts.Length; at += count)
+            TensorPrimitives.Add(sums, parts.Slice(at, count), sums);
+        return sums;
+    }
 
-    /// <summary>Runs over the chunks: their number, first element and length.</summary>
-    public void ForChunks(Action<int, int, int> work)
+    private readonly struct SumPass(int dimension, int count, double[] sums, ChunkSums work) : IPass
     {
-        if (threads == 1 || _chunks < 16)
+        public void Run(int from, int to)
         {
-            for (int chunk = 0; chunk < _chunks; chunk++) Run(chunk);
-            return;
+            for (int part = from; part < to; part++)
+            {
+                int end = (int)Math.Min(dimension, (part + 1L) * PartLength);
+                for (int x = part * PartLength; x < end; x += ChunkLength)
+                    work(sums.AsSpan(part * count, count), x, Math.Min(ChunkLength, end - x));
+            }
         }
-        Parallel.For(0, _chunks, new ParallelOptions { MaxDegreeOfParallelism = threads }, Run);
-
-        void Run(int chunk) => work(chunk, chunk * ChunkLength, Math.Min(ChunkLength, dimension - chunk * ChunkLength));
     }
 }
