@@ -27,4 +27,12 @@ internal readonly record struct RowTiles(int Dimension, int Rows, int Stride, in
         for (int row = 0; row < Rows; row++)
             vector.AsSpan(start + row * Stride, Columns).CopyTo(rows[(row * Columns)..]);
     }
+
+    /// <summary>Copies the rows back.</summary>
+    public void Scatter<T>(ReadOnlySpan<T> rows, int tile, T[] vector)
+    {
+        int start = Start(tile);
+        for (int row = 0; row < Rows; row++)
+            rows.Slice(row * Columns, Columns).CopyTo(vector.AsSpan(start + row * Stride));
+    }
 }
