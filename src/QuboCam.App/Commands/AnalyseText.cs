@@ -79,7 +79,7 @@ internal static class AnalyseText
                 + $"{best.Occurrences} times, {(report.Hamiltonian.IsGround(Readout.State(best.X.AsSpan())) ? "a ground state" : "no ground state")}";
         }
         if (report.Shots is not { } shots) yield break;
-        yield return $"best of {shots.Shots,-3}the anneal finds a ground state with probability {Figures.Probability(shots.Anneal)}, random guessing with "
+        yield return $"best of    {shots.Shots} shots: the anneal finds a ground state with probability {Figures.Probability(shots.Anneal)}, random guessing with "
             + $"{Figures.Probability(shots.RandomGuessing)}; greedy selection {(shots.Greedy > 0 ? "finds one" : "does not")}";
         foreach (ClassicalSuccess classical in shots.Classical)
             yield return $"classical  {classical.Sampler}, {classical.Sweeps} sweeps: {Figures.Probability(classical.Success.Value)} a read "
