@@ -26,7 +26,7 @@ internal sealed class AnnealOptions
     };
     private readonly Option<string> precision = new("--precision")
     {
-        Description = "Numbers of the state vector: double, or single for half the memory and errors of about 1e-6.",
+        Description = "Numbers of the state vector: double, or single for half the memory and errors of about 1e-5.",
         DefaultValueFactory = _ => "double",
         HelpName = "NAME",
     };
@@ -93,7 +93,7 @@ internal sealed class AnnealOptions
         if (name == "quadratic") return AnnealingSchedule.Quadratic;
         ScheduleTable table = ScheduleFile.Read(name);
         foreach (string remark in table.Remarks)
-            Console.Error.WriteLine($"{name}: {remark}");
+            Console.Error.WriteLine(remark);
         return AnnealingSchedule.FromTable(Path.GetFileName(name), table);
     }
 }
