@@ -19,7 +19,7 @@ internal static class AnalyseText
             yield return $"penalty    {Figure(penalty.Strength)} (Σx − {penalty.Ones})²";
         yield return $"ground     {Figures.Energy(report.Sense.Of(hamiltonian.LowestEnergy))}, "
             + $"{(hamiltonian.Degeneracy == 1 ? "one state" : $"{hamiltonian.Degeneracy} states")}: {GroundStates(report)}";
-        IEnumerable<string> parts = Spectrum(report).Concat(Anneal(report)).Concat(Scan(report));
+        IEnumerable<string> parts = Spectrum(report).Concat(Anneal(report)).Concat(Thermal(report)).Concat(Scan(report));
         foreach (string line in parts) yield return line;
         foreach (string remark in report.Remarks)
             yield return $"note       {remark}";
@@ -88,6 +88,15 @@ internal static class AnalyseText
 
     private static string Duration(AnalyseReport report, AnnealingPath path) => path.Duration == report.Request.Tau
         ? $"τ = {Figure(path.Duration)}{report.TimeUnit}" : $"τ = {Figure(report.Request.Tau)}{report.TimeUnit}, {Figure(path.Duration)} in all";
+
+    private static IEnumerable<string> Thermal(AnalyseReport report)
+    {
+        if (report.Thermal is not { } thermal || report.Request.Bath is not { } bath) yield break;
+        yield return $"bath       T = {Figure(bath.Temperature)}{report.EnergyUnit}, η = {Figure(bath.Coupling)}, {thermal.Levels} levels: "
+            + $"success {Figures.Probability(thermal.SuccessProbability)}, without the bath {Figures.Probability(thermal.ClosedSuccessProbability)}";
+        yield return $"           heat lifts at most {Figures.Probability(thermal.ThermalLeakage)} out of these levels; crossings take "
+            + $"{Figures.Probability(thermal.Leakage)}; numerical error {thermal.Error.ToString("0.0e0", CultureInfo.InvariantCulture)}";
+    }
 
     private static IEnumerable<string> Scan(AnalyseReport report)
     {
