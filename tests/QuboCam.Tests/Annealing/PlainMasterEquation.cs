@@ -67,14 +67,17 @@ internal static class PlainMasterEquation
                 return (levels[from] - levels[to], (inLevels[to, from] * jump).ToComplex());
             })];
             foreach ((double first, Matrix<Complex> a) in jumps)
+            {
+                Matrix<Complex> partners = Matrix<Complex>.Build.Dense(dimension, dimension);
                 foreach ((double second, Matrix<Complex> b) in jumps)
                 {
                     double apart = (first - second) / width;
                     if (Math.Abs(apart) > 9) continue;
-                    double factor = Math.Exp(-0.5 * apart * apart) * Math.Sqrt(Rate(first) * Rate(second));
-                    Matrix<Complex> loss = b.ConjugateTranspose() * a;
-                    sum += factor * (a * rho * b.ConjugateTranspose() - 0.5 * (loss * rho + rho * loss));
+                    partners += Math.Exp(-0.5 * apart * apart) * Math.Sqrt(Rate(first) * Rate(second)) * b.ConjugateTranspose();
                 }
+                Matrix<Complex> loss = partners * a;
+                sum += a * rho * partners - 0.5 * (loss * rho + rho * loss);
+            }
         }
         return sum;
 
