@@ -93,7 +93,8 @@ internal static class AnalyseText
     {
         if (report.Thermal is not { } thermal || report.Request.Bath is not { } bath) yield break;
         yield return $"bath       T = {Figure(bath.Temperature)}{report.EnergyUnit}, η = {Figure(bath.Coupling)}, {thermal.Levels} levels: "
-            + $"success {Figures.Probability(thermal.SuccessProbability)}, without the bath {Figures.Probability(thermal.ClosedSuccessProbability)}";
+            + $"success {Figures.Probability(thermal.SuccessProbability)}; the same levels without the bath "
+            + $"{Figures.Probability(thermal.ClosedSuccessProbability)}" + (report.Evolution is { } end ? $", where the exact F is {Figures.Probability(end.Fidelity)}" : "");
         yield return $"           heat lifts at most {Figures.Probability(thermal.ThermalLeakage)} out of these levels; crossings take "
             + $"{Figures.Probability(thermal.Leakage)}; numerical error {thermal.Error.ToString("0.0e0", CultureInfo.InvariantCulture)}";
     }
