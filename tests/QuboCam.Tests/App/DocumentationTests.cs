@@ -10,6 +10,8 @@ public sealed partial class DocumentationTests
     [InlineData("layers")]
     [InlineData("problem")]
     [InlineData("solve")]
+    [InlineData("analyse")]
+    [InlineData("scale")]
     [InlineData("convert")]
     [InlineData("export-explainer")]
     public async Task TheReferenceListsEveryOption(string command)
