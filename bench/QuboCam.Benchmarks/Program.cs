@@ -18,6 +18,9 @@ switch (args)
     case ["best-known", .. string[] names]:
         BestKnown.Run(names);
         break;
+    case ["gap", .. string[] sizes]:
+        GapCost.Run(sizes);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(BenchmarkModel).Assembly).Run(args);
         break;

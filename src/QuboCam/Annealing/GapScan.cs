@@ -29,6 +29,9 @@ internal sealed class GapScan
         _spectrum = new Spectrum(hamiltonian, Math.Min(MostLevels, Math.Max(options.Levels, hamiltonian.Degeneracy + 1)));
     }
 
+    /// <summary>Applications of H so far.</summary>
+    public int Applications => _spectrum.Applications;
+
     private bool HasGap => _excited < _spectrum.Levels;
 
     public GapAnalysis Run()
