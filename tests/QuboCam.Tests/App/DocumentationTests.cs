@@ -10,6 +10,7 @@ public sealed partial class DocumentationTests
     [InlineData("layers")]
     [InlineData("problem")]
     [InlineData("solve")]
+    [InlineData("analyse")]
     [InlineData("convert")]
     [InlineData("export-explainer")]
     public async Task TheReferenceListsEveryOption(string command)
