@@ -115,8 +115,8 @@ internal sealed class AnalyseOptions
     /// <summary>Refuses what does not go together.</summary>
     private static void RequireSense(AnalyseRequest request)
     {
-        if (request.Shots is < 1)
-            throw new InputException($"--shots {request.Shots}: at least one shot is needed.");
+        if (request.Shots is < 1 or > Readout.MostShots)
+            throw new InputException($"--shots {request.Shots}: 1 to {Readout.MostShots} shots can be had.");
         if (request.Pause is { } halt && !(halt.S > 0 && halt.Time > 0))
             throw new InputException($"--pause {halt.S}:{halt.Time}: a halt lies above s = 0 and takes some time.");
         if (request.Pause is not null && request.Reverse is not null)

@@ -26,6 +26,7 @@ internal sealed class AnalyseRun : IDisposable
         Stopwatch watch = Stopwatch.StartNew();
         QuboFile file = ProblemFileOptions.Read(request.Problem, request.Reading);
         Qubo qubo = request.Settings.Convention.Of(ProblemFileOptions.WithOnes(file.Qubo, request.Select, request.Problem));
+        RequireState(request.From, qubo.Variables);
         AnnealingMemory.Require(qubo.Variables, Math.Max(
             request.HasEvolution ? AnnealingMemory.BytesOfEvolution : 0,
             request.HasSpectrum ? AnnealingMemory.BytesOfSpectrum(request.Settings.Spectrum.Levels) : 0));
@@ -112,13 +113,15 @@ internal sealed class AnalyseRun : IDisposable
     private EvolutionOptions EvolutionOptions(AnnealingPath path) => _settings.Evolution with
     {
         Times = [.. Enumerable.Range(0, 50).Select(k => k * path.Duration / 50)],
-        InitialState = _request.From is { } bits ? InitialState(bits) : null,
+        InitialState = _request.From is { } bits ? Readout.State([.. bits.Select(bit => bit == '1')]) : null,
         Progress = Progress(),
     };
 
-    private int InitialState(string bits) => bits.Length == _hamiltonian.Qubo!.Variables && bits.All(bit => bit is '0' or '1')
-        ? Readout.State([.. bits.Select(bit => bit == '1')])
-        : throw new InputException($"--from {bits}: {_hamiltonian.Qubo.Variables} digits of 0 and 1 are wanted, one a variable.");
+    private static void RequireState(string? bits, int variables)
+    {
+        if (bits is not null && !(bits.Length == variables && bits.All(bit => bit is '0' or '1')))
+            throw new InputException($"--from {bits}: {variables} digits of 0 and 1 are wanted, one a variable.");
+    }
 
     private Shown<EvolutionProgress> Progress() => new(value => _line.Show(() =>
         FormattableString.Invariant($"{_stage}, {value.Steps} steps, {value.Fraction:P0}")));

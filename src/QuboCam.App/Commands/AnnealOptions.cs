@@ -6,6 +6,9 @@ namespace QuboCam.App.Commands;
 /// <summary>The options that say how problems are annealed, shared by analyse and scale.</summary>
 internal sealed class AnnealOptions
 {
+    // Seconds, what a timer counts to at least: longer is no limit.
+    private const double LongestTimer = 4e6;
+
     private static readonly EvolutionOptions Defaults = new();
     private readonly Option<string> schedule = new("--schedule")
     {
@@ -77,7 +80,7 @@ internal sealed class AnnealOptions
             },
             Spectrum = new SpectrumOptions { Levels = parsed.GetValue(levels) },
             Seed = parsed.GetValue(seed),
-            TimeLimit = limit is double seconds ? TimeSpan.FromSeconds(seconds) : null,
+            TimeLimit = limit is double seconds and < LongestTimer ? TimeSpan.FromSeconds(seconds) : null,
             Threads = threads.Value(parsed),
         });
     }

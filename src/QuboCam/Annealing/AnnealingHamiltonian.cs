@@ -11,7 +11,7 @@ public sealed class AnnealingHamiltonian
         (Driver, Energies, Schedule, Threads, Tolerance) = (driver, energies, schedule, threads, tolerance);
         LowestEnergy = energies.Min();
         Degeneracy = energies.Count(energy => energy <= LowestEnergy + tolerance);
-double bits = Math.Max(1, Math.Log2(energies.Length));
+        double bits = Math.Max(1, Math.Log2(energies.Length));
         double driverUnit = schedule.At(0).A * Math.Abs(driver.GroundEnergy) / bits;
         EnergyUnit = Math.Max(schedule.At(1).B * (energies.Max() - LowestEnergy) / bits, LeastUnit * driverUnit);
     }
@@ -22,10 +22,15 @@ double bits = Math.Max(1, Math.Log2(energies.Length));
     /// <param name="driverStrength">g, above zero.</param>
     /// <param name="schedule">A and B.</param>
     /// <param name="threads">Processors that may be used; results do not depend on it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">g is not above zero and finite, or there is no thread.</exception>
     /// <exception cref="InputException">There is no variable, or the states do not fit in memory.</exception>
     public static AnnealingHamiltonian Of(Qubo qubo, double driverStrength, AnnealingSchedule schedule, int threads)
     {
         ArgumentNullException.ThrowIfNull(qubo);
+        ArgumentNullException.ThrowIfNull(schedule);
+        if (!(driverStrength > 0 && double.IsFinite(driverStrength)))
+            throw new ArgumentOutOfRangeException(nameof(driverStrength), driverStrength, "A driver's strength lies above zero.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         AnnealingMemory.Require(qubo.Variables, AnnealingMemory.BytesOfProblem);
         return new(
             new TransverseField(qubo.Variables, driverStrength, threads), StateEnergies.Of(qubo), schedule, threads, qubo.Tolerance)

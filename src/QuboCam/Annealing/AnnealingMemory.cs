@@ -30,7 +30,7 @@ public static class AnnealingMemory
             throw new InputException("The problem has no variables: there is nothing to anneal.");
         double bytes = bytesPerState * Math.Pow(2, qubits), available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (qubits > MostQubits || bytes > available)
-            throw new InputException($"{qubits} qubits have 2^{qubits} basis states, which take {Text(bytes)} of memory; "
+            throw new InputException($"{qubits} qubits have 2^{qubits} basis states, {(double.IsFinite(bytes) ? $"which take {Text(bytes)} of memory" : "more than any memory holds")}; "
                 + (bytes > available ? $"there are {Text(available)}." : $"at most {MostQubits} qubits can be handled."));
     }
 

@@ -70,6 +70,18 @@ public sealed record AnnealingPath
         return s0 + (s1 - s0) * Math.Clamp((time - t0) / (t1 - t0), 0, 1);
     }
 
+    /// <summary>When the path passes s, in each of its pieces; both ends of a halt there.</summary>
+    internal IEnumerable<double> TimesOf(double s)
+    {
+        for (int i = 1; i < Points.Length; i++)
+        {
+            ((double t0, double s0), (double t1, double s1)) = (Points[i - 1], Points[i]);
+            if (!(s >= Math.Min(s0, s1) && s <= Math.Max(s0, s1))) continue;
+            if (s0 == s1) yield return t0;
+            yield return s == s1 ? t1 : t0 + (t1 - t0) * (s - s0) / (s1 - s0);
+        }
+    }
+
     private static double Positive(double time) => double.IsFinite(time) && time > 0 ? time
         : throw new ArgumentException($"A time of {time}: it has to be above zero and finite.", nameof(time));
 }

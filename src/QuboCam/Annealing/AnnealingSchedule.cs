@@ -31,6 +31,9 @@ public sealed class AnnealingSchedule
     /// <summary>Whether energies are in GHz and times in ns; otherwise they have no unit.</summary>
     public bool IsGHz { get; }
 
+    /// <summary>Where A and B are not smooth, ascending, without 0 and 1: the rows of a table.</summary>
+    internal ImmutableArray<double> Corners { get; private init; } = [];
+
     /// <summary>Radians by which a state of energy 1 turns in time 1: 2π in GHz and ns, 1 without a unit.</summary>
     public double AngularFactor => IsGHz ? 2 * Math.PI : 1;
 
@@ -40,7 +43,7 @@ public sealed class AnnealingSchedule
     public static AnnealingSchedule FromTable(string name, ScheduleTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return new(name, Interpolated(table.S, table.A), Interpolated(table.S, table.B), table.IsGHz);
+        return new(name, Interpolated(table.S, table.A), Interpolated(table.S, table.B), table.IsGHz) { Corners = table.S[1..^1] };
     }
 
     /// <summary>The factors in H(s); of a schedule in GHz its A/2 and B/2.</summary>

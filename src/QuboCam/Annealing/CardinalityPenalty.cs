@@ -31,7 +31,8 @@ public sealed record CardinalityPenalty(Qubo Qubo, double Strength, int Ones)
         }
         double least = Enumerable.Range(0, lowest.Length).Where(m => m != ones)
             .Max(m => (lowest[ones] - lowest[m]) / ((double)(m - ones) * (m - ones)));
-        double strength = Math.Max(0, least) + Margin * qubo.Scale;
+        // Where all biases are zero any penalty above zero keeps K.
+        double strength = Math.Max(0, least) + Margin * (qubo.Scale > 0 ? qubo.Scale : 1);
         return new CardinalityPenalty(
             new Qubo(
                 [.. qubo.Linear.Select(a => a + strength * (1 - 2 * ones))],

@@ -15,9 +15,9 @@ internal sealed class EvolutionRun<T>(
 {
     private readonly StateVector<T> _state = new(hamiltonian.Dimension);
     private readonly VectorBlock _vectors = new(hamiltonian.Dimension, hamiltonian.Threads);
-    private readonly double[] _stops = Stops(path, options.Times);
+    private readonly double[] _stops = Stops(hamiltonian.Schedule, path, options.Times);
 
-    /// <summary>Follows the state with about so many steps; none goes beyond a corner of the path or a recorded time.</summary>
+    /// <summary>Follows the state with about so many steps; none goes beyond a corner of the path, a row of the schedule or a recorded time.</summary>
     /// <param name="steps">Steps of the whole way, spread over the pieces between such points, at least one in each.</param>
     /// <param name="refinement">Into how many each of these steps is divided.</param>
     /// <param name="error">What progress reports as the error so far.</param>
@@ -46,9 +46,12 @@ internal sealed class EvolutionRun<T>(
         return (End(points.ToImmutable(), probabilities, norm, taken), probabilities);
     }
 
-    /// <summary>Corners of the path and recorded times, without 0.</summary>
-    private static double[] Stops(AnnealingPath path, ImmutableArray<double> times) =>
-        [.. path.Points.Select(point => point.Time).Concat(times).Where(time => time > 0 && time <= path.Duration).Distinct().Order()];
+    /// <summary>Corners of the path and of A and B, without which the method has its order, and recorded times, without 0.</summary>
+    private static double[] Stops(AnnealingSchedule schedule, AnnealingPath path, ImmutableArray<double> times) =>
+    [
+        .. path.Points.Select(point => point.Time).Concat(schedule.Corners.SelectMany(path.TimesOf)).Concat(times)
+            .Where(time => time > 0 && time <= path.Duration).Distinct().Order(),
+    ];
 
     private void Start()
     {

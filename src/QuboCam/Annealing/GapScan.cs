@@ -75,14 +75,14 @@ internal sealed class GapScan
     private void Connect(SpectrumPoint below, SpectrumPoint above, int halvings)
     {
         if (!HasGap) return;
-        if (halvings < MostHalvings && Bends(below, above))
+        if (halvings < MostHalvings && (below.S == 0 ? Slope(above) > 0 : Bends(below, above)))
         {
             SpectrumPoint middle = Scan(0.5 * (below.S + above.S));
             Connect(middle, above, halvings + 1);
             Connect(below, middle, halvings + 1);
             return;
         }
-        // At s = 0 the excited levels are degenerate, so that their slopes say nothing.
+        // At s = 0 the excited levels are degenerate, so that their slopes say nothing; but there the gap falls.
         if (below.S > 0 && Slope(below) < 0)
             FindMinimum(below, above);
     }
@@ -90,18 +90,21 @@ internal sealed class GapScan
     /// <summary>Whether the slopes at the ends do not explain the difference between them.</summary>
     private bool Bends(SpectrumPoint below, SpectrumPoint above)
     {
-        if (below.S == 0) return false;
         double straight = 0.5 * (Slope(below) + Slope(above)) * (above.S - below.S);
         return Math.Abs(Gap(above) - Gap(below) - straight) > Bend * Math.Max(Math.Min(Gap(below), Gap(above)), Bend * _hamiltonian.EnergyUnit);
     }
 
     private void FindMinimum(SpectrumPoint below, SpectrumPoint above)
     {
-        if (!(Slope(above) > 0)) return;
+        // Ground states that are tied at s = 1 part before it, so that there the slopes of basis states say nothing.
+        if (above.S == 1 && _hamiltonian.Degeneracy > 1) above = At(1 - BesideTheEnd, RootTolerance);
+        if (!(Slope(above) >= 0)) return;
         // The slopes at the ends are known well enough: only their signs matter.
         Dictionary<double, double> slopes = new() { [below.S] = Slope(below), [above.S] = Slope(above) };
-        if (!Brent.TryFindRoot(SlopeAt, below.S, above.S, RootAccuracy, MostRootSteps, out double s)) return;
+        double s = above.S;
+        if (slopes[s] > 0 && !Brent.TryFindRoot(SlopeAt, below.S, above.S, RootAccuracy, MostRootSteps, out s)) return;
         SpectrumPoint point = At(s, RootTolerance);
+        _points.RemoveAll(scanned => scanned.S == s);
         _points.Add(point);
         _options.Scanned?.Invoke(point, _spectrum.States);
         _minima.Add(new GapMinimum(

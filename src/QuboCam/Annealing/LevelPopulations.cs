@@ -45,16 +45,10 @@ public sealed class LevelPopulations
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(evolution);
         ArgumentNullException.ThrowIfNull(options);
-        (double Time, double S)[] passes = [.. path.Points.Zip(path.Points.Skip(1))
-            .SelectMany(way => _states.Keys.Where(s => s >= Math.Min(way.First.S, way.Second.S) && s <= Math.Max(way.First.S, way.Second.S))
-                .SelectMany(s => TimesOf(s, way.First, way.Second).Select(time => (time, s))))
+        (double Time, double S)[] passes = [.. _states.Keys.SelectMany(s => path.TimesOf(s).Select(time => (time, s)))
             .DistinctBy(pass => pass.time).OrderBy(pass => pass.time)];
         EvolutionOptions recording = options with { Times = [.. passes.Select(pass => pass.Time)], Progress = null };
         EvolutionRun<double> run = new(_hamiltonian, path, recording, [.. passes.Select(pass => _states[pass.S])]);
         return run.With(evolution.Steps, refinement: 1, evolution.Error, cancellation).Evolution.Points;
     }
-
-    /// <summary>When a straight piece of a path passes s; both ends of a halt there.</summary>
-    private static double[] TimesOf(double s, (double Time, double S) from, (double Time, double S) to) => from.S == to.S
-        ? [from.Time, to.Time] : [s == to.S ? to.Time : from.Time + (to.Time - from.Time) * (s - from.S) / (to.S - from.S)];
 }

@@ -7,6 +7,7 @@ namespace QuboCam;
 public static class LocallyAdiabaticPath
 {
     private const int PiecesPerInterval = 16;
+    private const double Apart = 1e-9;
 
     /// <summary>The path of a gap: t(s) = τ ∫₀ˢ Δ⁻² / ∫₀¹ Δ⁻², the gap between scanned points being a cubic with their slopes.</summary>
     /// <param name="gap">A scan that was not cut.</param>
@@ -17,7 +18,8 @@ public static class LocallyAdiabaticPath
         ArgumentNullException.ThrowIfNull(gap);
         if (!gap.HasGap || gap.IsCut || !(gap.MinimumGap > 0))
             throw new ArgumentException("A locally adiabatic path needs a gap that is known and stays open over all of 0…1.", nameof(gap));
-        SpectrumPoint[] points = [.. gap.Points];
+        // A minimum may lie so close to a scanned point that no path tells them apart.
+        SpectrumPoint[] points = [.. gap.Points.Reverse().DistinctBy(point => Math.Round(point.S / Apart)).Reverse()];
         double[] s = [.. points.Select(point => point.S)];
         // At s = 0 the excited levels are degenerate and their slopes arbitrary: there a straight line takes their place.
         double[] slopes = [.. points.Select(point => point.Slopes[gap.Degeneracy] - point.Slopes[0])];

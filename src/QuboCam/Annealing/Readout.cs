@@ -5,19 +5,23 @@ namespace QuboCam;
 /// <summary>Measuring a state: shots.</summary>
 public static class Readout
 {
+    /// <summary>The most shots of one readout.</summary>
+    public const int MostShots = 100_000_000;
+
     /// <summary>Shots where none are asked for: d², at least 1, as in arXiv:2604.25649.</summary>
     /// <param name="qubits">d.</param>
     public static int DefaultShots(int qubits) => Math.Max(1, qubits * qubits);
 
     /// <summary>Draws basis states with their probabilities.</summary>
     /// <param name="probabilities">One per basis state; their sum is 1 to rounding.</param>
-    /// <param name="shots">How many, at least 1.</param>
+    /// <param name="shots">How many, at least 1 and at most <see cref="MostShots"/>.</param>
     /// <param name="seed">The same seed draws the same states.</param>
     /// <returns>The states that came, ascending, and how often each.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">No shot is asked for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No shot is asked for, or too many.</exception>
     public static ImmutableArray<(int State, int Occurrences)> Draw(ReadOnlySpan<double> probabilities, int shots, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shots, MostShots);
         double total = 0;
         foreach (double p in probabilities) total += p;
         RandomStream random = new(seed, stream: 0);

@@ -43,7 +43,7 @@ public static class SchrodingerEvolution
 {
     private const int Order = 4, MostDoublings = 14, FewestSteps = 8, MostFirstSteps = 10_000_000;
     private const double StepsPerRadian = 0.3;
-    private const double SlowestRate = 0.75;
+    private const double SlowestRate = 0.75, Safety = 2;
 
     /// <summary>Follows the state along a path.</summary>
     /// <param name="hamiltonian">H(s).</param>
@@ -52,10 +52,11 @@ public static class SchrodingerEvolution
     /// <param name="cancellation">Ends the work, checked per step: the result is then the last run that ended.</param>
     /// <returns>Probabilities at the end, and observables on the way.</returns>
     /// <exception cref="OperationCanceledException">Cancelled before the first, coarsest run had ended.</exception>
-    /// <exception cref="ArgumentException">The path does not start at s = 0 and no initial state is given.</exception>
+    /// <exception cref="ArgumentException">The path does not start at s = 0 and no initial state is given, or there is none such.</exception>
     /// <remarks>
     /// The whole way is run with N, 2N, 4N… steps until the probabilities settle. Error: half the sum of |change| over all probabilities
-    /// (total variation distance), times r/(1 − r) with r the rate at which these changes fall, at best that of the method's order.
+    /// (total variation distance), times r/(1 − r) with r the rate at which these changes fall, at best that of the method's order; and
+    /// twice that, for a rate that two changes tell is roughly known.
     /// </remarks>
     public static Evolution Run(
         AnnealingHamiltonian hamiltonian, AnnealingPath path, EvolutionOptions options, CancellationToken cancellation)
@@ -65,6 +66,8 @@ public static class SchrodingerEvolution
         ArgumentNullException.ThrowIfNull(options);
         if (options.InitialState is null && !path.StartsInDriver)
             throw new ArgumentException("A path that does not start at s = 0 needs a state to begin in.", nameof(options));
+        if (options.InitialState is int state && !(state >= 0 && state < hamiltonian.Dimension))
+            throw new ArgumentException($"There is no state {state} to begin in: there are {hamiltonian.Dimension}, from 0.", nameof(options));
         return options.Precision == AmplitudePrecision.ComplexDouble
             ? Run<double>(hamiltonian, path, options, [], cancellation) : Run<float>(hamiltonian, path, options, [], cancellation);
     }
@@ -85,7 +88,7 @@ public static class SchrodingerEvolution
             {
                 (Evolution refined, double[] now) = run.With(steps, 1 << doublings, best.Error, cancellation);
                 double change = Distance(before, now), rate = Math.Clamp(change / lastChange, Math.Pow(2, -Order), SlowestRate);
-                best = refined with { Error = Math.Min(1, change * rate / (1 - rate)) };
+                best = refined with { Error = Math.Min(1, Safety * change * rate / (1 - rate)) };
                 // The first change tells no rate. Changes of rounding's size do not fall any more.
                 if (change == 0 || (doublings >= 2 && (best.Error <= options.Tolerance || (rate == SlowestRate && change < 1e-4)))) break;
                 (before, lastChange) = (now, change);

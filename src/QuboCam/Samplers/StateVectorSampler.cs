@@ -14,6 +14,9 @@ public sealed class StateVectorSampler : ISampler
 {
     private const double Tolerance = 1e-8;
 
+    // What a timer counts to, less than 50 days: longer is no limit.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly SamplerOptions _options;
 
     /// <summary>Sets the sampler up.</summary>
@@ -32,7 +35,7 @@ public sealed class StateVectorSampler : ISampler
 
     /// <inheritdoc/>
     /// <exception cref="InputException">
-    /// The states do not fit in memory; no shot keeps the cardinality; or the time limit ends the coarsest run.
+    /// The states do not fit in memory; there are too many reads; no shot keeps the cardinality; or the time limit ends the coarsest run.
     /// </exception>
     public SampleSet Sample(Qubo qubo, CancellationToken cancellation)
     {
@@ -41,11 +44,13 @@ public sealed class StateVectorSampler : ISampler
         if (qubo.Variables == 0)
             return SampleSet.From(qubo, new bool[][] { [] }, qubo.Offset, Name);
         AnnealingMemory.Require(qubo.Variables, AnnealingMemory.BytesOfEvolution);
+        int shots = _options.Reads ?? Readout.DefaultShots(qubo.Variables);
+        if (shots > Readout.MostShots)
+            throw new InputException($"{shots} reads: {Name} takes at most {Readout.MostShots} shots.");
         CardinalityPenalty? penalty = qubo.Cardinality is null ? null : CardinalityPenalty.Of(qubo);
         AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(
             penalty?.Qubo ?? qubo, driverStrength: 1, AnnealingSchedule.Linear, _options.Threads);
         Evolution end = Anneal(hamiltonian, cancellation);
-        int shots = _options.Reads ?? Readout.DefaultShots(qubo.Variables);
         ImmutableArray<Sample> drawn =
         [
             .. Readout.Draw(end.Probabilities.AsSpan(), shots, _options.Seed)
@@ -66,7 +71,7 @@ public sealed class StateVectorSampler : ISampler
 
     private Evolution Anneal(AnnealingHamiltonian hamiltonian, CancellationToken cancellation)
     {
-        using CancellationTokenSource limit = _options.TimeLimit is TimeSpan time ? new(time, _options.Clock) : new();
+        using CancellationTokenSource limit = _options.TimeLimit is TimeSpan time && time < LongestTimer ? new(time, _options.Clock) : new();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {

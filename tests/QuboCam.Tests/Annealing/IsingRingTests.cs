@@ -40,14 +40,14 @@ public sealed class IsingRingTests
     }
 
     // Both all-equal states are ground states in the end, so that the gap is that to the third level.
-    [Theory, InlineData(4), InlineData(8)]
+    [Theory, InlineData(4), InlineData(6)]
     public void TheGapIsCountedPastTheGroundManifold(int n)
     {
         GapAnalysis gap = SpectralGap.Analyse(Ring(n), new(), Cancellation);
 
         Assert.Equal(2, gap.Degeneracy);
-        double[] third = [.. Enumerable.Range(1, 20_000).Select(k => k / 20_000.0).Select(s => Third(s))];
-        Assert.Equal(third.Min(), gap.MinimumGap, tolerance: 1e-6);
+        double[] third = [.. Enumerable.Range(1, 1000).Select(k => k / 1000.0).Select(s => Third(s))];
+        Assert.Equal(third.Min(), gap.MinimumGap, tolerance: 1e-5);
         Assert.True(gap.MinimumGap <= third.Min() + 1e-9);
 
         double Third(double s)

@@ -10,11 +10,17 @@ public sealed class SamplerContractTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Names => [.. Samplers.All(new()).Select(sampler => sampler.Name)];
+    public static TheoryData<string> Names => NamesFor(variables: 0);
+
+    /// <summary>The samplers that take so many variables: a state vector holds all states at once.</summary>
+    public static TheoryData<string> NamesFor(int variables) =>
+        [.. Samplers.All(new()).Where(sampler => variables <= sampler.MostVariables).Select(sampler => sampler.Name)];
 
     private static readonly SamplerOptions Usual = new() { Seed = 7, Threads = 2, Reads = 20, Sweeps = 100 };
 
-    private static ISampler Named(string name) => Named(name, Usual);
+    // The shots of an ideal annealer are not improved, but once its state is known they cost nothing: enough of them to meet a minimum of one
+    // state among thousands.
+    private static ISampler Named(string name) => Named(name, name == "state-vector" ? Usual with { Reads = 50_000 } : Usual);
 
     private static ISampler Named(string name, SamplerOptions options) => Samplers.All(options).Single(sampler => sampler.Name == name);
 
@@ -65,7 +71,7 @@ public sealed class SamplerContractTests
         }
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(NamesFor), 40)]
     public void GivesTheSameSamplesForTheSameSeedWhateverTheNumberOfThreads(string name)
     {
         Qubo qubo = RandomProblems.Mixed(40, seed: 5);
@@ -79,7 +85,7 @@ public sealed class SamplerContractTests
     [Theory, MemberData(nameof(Names))]
     public void ReportsDistinctSamplesSortedByTheirTrueEnergies(string name)
     {
-        Qubo qubo = RandomProblems.Mixed(20, seed: 11);
+        Qubo qubo = RandomProblems.Mixed(12, seed: 11);
 
         ImmutableArray<Sample> samples = Named(name).Sample(qubo, Cancellation).Samples;
 
@@ -110,7 +116,7 @@ public sealed class SamplerContractTests
         Assert.ThrowsAny<OperationCanceledException>(() => Named(name).Sample(RandomProblems.Mixed(40, seed: 1), source.Token));
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(NamesFor), 80)]
     public void ReturnsWhatIsDoneWhenItIsCancelled(string name)
     {
         using CancellationTokenSource source = new();
@@ -126,7 +132,7 @@ public sealed class SamplerContractTests
         Assert.Equal(SlowTwin.Energy(qubo, samples.Best.X), samples.Best.Energy, tolerance: 1e-9);
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(NamesFor), 80)]
     public void ReturnsWhatIsDoneAtTheTimeLimit(string name)
     {
         SamplerOptions options = Usual with { Reads = null, TimeLimit = TimeSpan.FromSeconds(1), Clock = new SteppingClock(0.1) };
@@ -147,7 +153,7 @@ public sealed class SamplerContractTests
         Assert.True(samples.IsOptimal);
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(NamesFor), 64)]
     public void FindsTheCertifiedMinimumOf64Variables(string name)
     {
         // Certified in golden/qubo/certified/index.json, cosG_n64_s641_b0.70.
