@@ -41,7 +41,7 @@ public sealed record EvolutionOptions
 /// <summary>Solves the Schrödinger equation i dψ/dt = H(s(t)) ψ, ħ = 1, to a tolerance.</summary>
 public static class SchrodingerEvolution
 {
-    private const int Order = 4, MostDoublings = 14, FewestSteps = 8, MostFirstSteps = 10_000_000;
+    private const int Order = 4, MostDoublings = 14, FewestSteps = 8, MostFirstSteps = 1_000_000;
     private const double StepsPerRadian = 0.3;
     private const double SlowestRate = 0.75, Safety = 2;
 
@@ -53,6 +53,7 @@ public static class SchrodingerEvolution
     /// <returns>Probabilities at the end, and observables on the way.</returns>
     /// <exception cref="OperationCanceledException">Cancelled before the first, coarsest run had ended.</exception>
     /// <exception cref="ArgumentException">The path does not start at s = 0 and no initial state is given, or there is none such.</exception>
+    /// <exception cref="InputException">Energies times annealing time are too large to be followed.</exception>
     /// <remarks>
     /// The whole way is run with N, 2N, 4N… steps until the probabilities settle. Error: half the sum of |change| over all probabilities
     /// (total variation distance), times r/(1 − r) with r the rate at which these changes fall, at best that of the method's order; and
@@ -108,7 +109,11 @@ public static class SchrodingerEvolution
         double driver = hamiltonian.Schedule.At(0).A * Math.Abs(hamiltonian.Driver.GroundEnergy) / bits;
         double problem = hamiltonian.Schedule.At(1).B * (hamiltonian.Energies.Max() - hamiltonian.LowestEnergy) / bits;
         double turns = hamiltonian.Schedule.AngularFactor * path.Duration * Math.Max(driver, problem);
-        return (int)Math.Ceiling(Math.Clamp(StepsPerRadian * turns, FewestSteps, MostFirstSteps));
+        if (!(StepsPerRadian * turns <= MostFirstSteps))
+            throw new InputException(FormattableString.Invariant(
+                $"An annealing time of {path.Duration:G4} with energies up to {Math.Max(driver, problem):G4} a flip turns the state {turns:G2} radians, ")
+                + "too many to follow: give a shorter --tau, or divide the problem's biases by the same number.");
+        return (int)Math.Ceiling(Math.Max(StepsPerRadian * turns, FewestSteps));
     }
 
     /// <summary>Total variation distance: half the sum of the absolute differences of probabilities.</summary>

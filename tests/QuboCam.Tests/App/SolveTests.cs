@@ -19,7 +19,7 @@ public sealed class SolveTests : IDisposable
         JsonElement json = (await ProgramRun.Succeeds("solve", File("small.json", Small), "--seed", "5", "--threads", "1", "--json")).Json;
 
         Assert.Equal(
-            ["variables", "energy", "sample", "optimal", "lowerBound", "upperBound", "gap", "sampler", "reads", "sweeps", "seed", "threads",
+            ["variables", "energy", "sample", "optimal", "lowerBound", "upperBound", "gap", "sampler", "reads", "sweeps", "tau", "seed", "threads",
                 "milliseconds", "format", "presolve", "successProbability", "timeToSolution99", "samples"],
             json.Names());
         Assert.Equal((2, -1, true, -1, -1, 0), (json.At("variables").GetInt32(), json.At("energy").GetDouble(), json.At("optimal").GetBoolean(),
