@@ -134,7 +134,7 @@ public sealed class SpectralGapTests
                 return Math.Abs(coupling) / Math.Pow(dense.EigenValues[1].Real - dense.EigenValues[0].Real, 2);
             });
             // The points of the scan lie where the gap bends, not everywhere.
-            Assert.Equal(1, gap.AdiabaticTime / most, tolerance: 0.1);
+            Assert.True(Math.Abs(gap.AdiabaticTime / most - 1) <= 0.1, $"seed {seed}: {gap.AdiabaticTime}, but {most} of a fine scan");
         }
     }
 
