@@ -113,7 +113,7 @@ internal sealed class GapScan
         double SlopeAt(double x) => slopes.TryGetValue(x, out double known) ? known : slopes[x] = Slope(At(x, RootTolerance));
     }
 
-    /// <summary>max |⟨1|dH/ds|0⟩|/Δ². At s = 0 the excited levels are degenerate, and what is computed of them is any mixture.</summary>
+    /// <summary>max |⟨1|dH/ds|0⟩|/Δ². At s = 0 excited levels are degenerate: what is computed of them is any mixture.</summary>
     private double AdiabaticTime(ImmutableArray<SpectrumPoint> points) => points.Where(point => point.S > 0)
         .Max(point => point.Couplings[_excited] / (Gap(point) * Gap(point))) / _hamiltonian.Schedule.AngularFactor;
 
