@@ -21,6 +21,9 @@ switch (args)
     case ["driver"]:
         DriverBandwidth.Run();
         break;
+    case ["gap", .. string[] sizes]:
+        GapCost.Run(sizes);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(BenchmarkModel).Assembly).Run(args);
         break;

@@ -27,6 +27,10 @@ internal static class Figures
         return energy == 0 ? $"gap {Three(gap)}" : $"gap {Three(100 * gap / Math.Abs(energy))} %";
     }
 
+    /// <summary>So many of something: "1 read", "2 reads".</summary>
+    public static string Count(long count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+
     private static string Three(double value) => value >= 1000
         ? value.ToString("0", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture);
 }

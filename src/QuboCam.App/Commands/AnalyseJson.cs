@@ -25,6 +25,7 @@ internal sealed class AnalyseJson(AnalyseReport report, Utf8JsonWriter json)
         WriteSpectrum();
         WriteAnneal();
         if (report.Populations.Length > 0) WritePopulations();
+        if (report.Thermal is { } thermal) WriteThermal(thermal, report.Request.Bath!);
         if (report.Scan is { } scan) WriteScan(scan);
         if (report.Sector is { } sector) WriteSector(sector);
         json.WriteStartArray("remarks");
@@ -179,6 +180,31 @@ internal sealed class AnalyseJson(AnalyseReport report, Utf8JsonWriter json)
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    private void WriteThermal(ThermalResult thermal, ThermalOptions bath)
+    {
+        json.WriteStartObject("thermal");
+        json.WriteNumber("temperature", bath.Temperature);
+        json.WriteNumber("coupling", bath.Coupling);
+        json.WriteNumber("cutoff", bath.Cutoff);
+        json.WriteNumber("levels", thermal.Levels);
+        json.WriteNumber("successProbability", thermal.SuccessProbability);
+        json.WriteNumber("closedSuccessProbability", thermal.ClosedSuccessProbability);
+        json.WriteNumber("leakage", thermal.Leakage);
+        json.WriteNumber("thermalLeakage", thermal.ThermalLeakage);
+        json.WriteNumber("error", thermal.Error);
+        json.WriteStartArray("populations");
+        foreach (ThermalPoint point in thermal.Points)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("time", point.Time);
+            json.WriteNumber("s", point.S);
+            json.WriteNumbers("levels", point.Populations);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private void WriteScan(AnnealingTimeScan scan)

@@ -42,6 +42,10 @@ internal sealed class AnalyseOptions
     {
         Description = "Coupling η of every qubit to its bath.", DefaultValueFactory = _ => 1e-3, HelpName = "ETA",
     };
+    private readonly Option<int> thermalLevels = new("--thermal-levels")
+    {
+        Description = "Lowest levels that --temperature follows, 2 to 16.", DefaultValueFactory = _ => 6, HelpName = "N",
+    };
     private readonly Option<string?> plot = new("--plot") { Description = "Draw levels, gap, anneal and shots into this file.", HelpName = "FILE.png" };
     private readonly Option<string?> output = new("--out") { Description = "Write the JSON document into this file.", HelpName = "FILE" };
     private readonly Option<bool> json = new("--json") { Description = "Print the JSON document and nothing else." };
@@ -52,7 +56,7 @@ internal sealed class AnalyseOptions
         command.Add(tau);
         anneal.AddTo(command);
         foreach (Option option in (Option[])
-            [pause, reverse, from, reference, shots, noEvolution, noSpectrum, scan, temperature, coupling, plot, output, json])
+            [pause, reverse, from, reference, shots, noEvolution, noSpectrum, scan, temperature, coupling, thermalLevels, plot, output, json])
             command.Add(option);
     }
 
@@ -75,8 +79,10 @@ internal sealed class AnalyseOptions
             HasEvolution = !parsed.GetValue(noEvolution),
             HasSpectrum = !parsed.GetValue(noSpectrum),
             Scan = Times(parsed),
-            Temperature = parsed.GetValue(temperature),
-            Coupling = parsed.GetValue(coupling),
+            Bath = parsed.GetValue(temperature) is not double degrees ? null : CommandLine.Checked(() => new ThermalOptions
+            {
+                Temperature = degrees, Coupling = parsed.GetValue(coupling), Levels = parsed.GetValue(thermalLevels),
+            }),
             Plot = parsed.GetValue(plot),
             Out = parsed.GetValue(output),
             Json = parsed.GetValue(json),
@@ -124,11 +130,11 @@ internal sealed class AnalyseOptions
             throw new InputException("--reference is the authors' way to step along a plain anneal: leave out other paths, schedules in GHz and --scan.");
         if (request.Reference && request.Tau < 2 * AuthorsScheme.TimeStep)
             throw new InputException($"--reference takes steps of {AuthorsScheme.TimeStep}: give a --tau of at least two.");
-        if (!request.HasEvolution && (request.Scan is not null || request.Temperature is not null || request.Reference))
+        if (!request.HasEvolution && (request.Scan is not null || request.Bath is not null || request.Reference))
             throw new InputException("--no-evolution leaves nothing to do for --scan, --temperature and --reference.");
         if (!request.HasEvolution && !request.HasSpectrum)
             throw new InputException("--no-evolution and --no-spectrum together leave nothing to do.");
-        if (request.Temperature is not null && request.Reverse is not null)
+        if (request.Bath is not null && request.Reverse is not null)
             throw new InputException("--temperature takes anneals that begin at s = 0; leave out --reverse.");
     }
 }
@@ -166,10 +172,8 @@ internal sealed record AnalyseRequest
     /// <summary>Annealing times to scan; null for none.</summary>
     public required ImmutableArray<double>? Scan { get; init; }
 
-    /// <summary>Temperature of a bath; null for none.</summary>
-    public required double? Temperature { get; init; }
-
-    public required double Coupling { get; init; }
+    /// <summary>A thermal bath; null for none.</summary>
+    public required ThermalOptions? Bath { get; init; }
 
     public required string? Plot { get; init; }
 

@@ -35,6 +35,9 @@ internal sealed record AnalyseReport
     /// <summary>What the readout gave, lowest energy first.</summary>
     public ImmutableArray<Sample> Samples { get; init; } = [];
 
+    /// <summary>The same anneal in contact with a bath.</summary>
+    public ThermalResult? Thermal { get; init; }
+
     public AnnealingTimeScan? Scan { get; init; }
 
     /// <summary>What was cut or left out, and why.</summary>

@@ -57,7 +57,7 @@ internal sealed class AnalyseRun : IDisposable
         report = WithAnneal(report with { Path = Path(report.Gap) });
         if (!_settings.IsLocallyAdiabatic && _request.HasSpectrum)
             report = report with { Gap = Levels(states) };
-        return WithScan(WithPopulations(WithSector(report), states));
+        return WithScan(WithBath(WithPopulations(WithSector(report), states)));
     }
 
     private GapAnalysis? Levels(LevelPopulations states) => Try("levels", () =>
@@ -123,7 +123,7 @@ internal sealed class AnalyseRun : IDisposable
             throw new InputException($"--from {bits}: {variables} digits of 0 and 1 are wanted, one a variable.");
     }
 
-    private Reporter Progress() => new(value => _line.Show(() =>
+    private Shown<EvolutionProgress> Progress() => new(value => _line.Show(() =>
         FormattableString.Invariant($"{_stage}, {value.Steps} steps, {value.Fraction:P0}")));
 
     private ImmutableArray<Sample> Read(Evolution end, int shots) =>
@@ -162,11 +162,17 @@ internal sealed class AnalyseRun : IDisposable
         };
     }
 
+    private AnalyseReport WithBath(AnalyseReport report) => _request.Bath is not { } bath || report.Path is not { } path ? report : report with
+    {
+        Thermal = Try("anneal in a bath", () => ThermalAnneal.Run(
+            _hamiltonian, path, bath with { Progress = new Shown<double>(done => _line.Show(() => $"{_stage}, {done:P0}")) }, _stop)),
+    };
+
     private AnalyseReport WithScan(AnalyseReport report)
     {
         if (_request.Scan is not { } times || report.Path is not { } path) return report;
         AnnealingTimeScan? scan = Try("scan", () => AnnealingTimeScan.Run(
-            _hamiltonian, path, times, EvolutionOptions(path) with { Times = [], Progress = null }, new ScanReporter(time => _line.Show(() =>
+            _hamiltonian, path, times, EvolutionOptions(path) with { Times = [], Progress = null }, new Shown<ScannedTime>(time => _line.Show(() =>
                 FormattableString.Invariant($"scan, τ = {time.AnnealingTime:G4}: F = {time.Fidelity:G4}"))), _stop));
         if (scan is { IsCut: true }) Cut("the scan ends early");
         return report with { Scan = scan };
@@ -194,13 +200,8 @@ internal sealed class AnalyseRun : IDisposable
         _remarks.Add($"ended early: {what}");
     }
 
-    private sealed class Reporter(Action<EvolutionProgress> show) : IProgress<EvolutionProgress>
+    private sealed class Shown<T>(Action<T> show) : IProgress<T>
     {
-        public void Report(EvolutionProgress value) => show(value);
-    }
-
-    private sealed class ScanReporter(Action<ScannedTime> show) : IProgress<ScannedTime>
-    {
-        public void Report(ScannedTime value) => show(value);
+        public void Report(T value) => show(value);
     }
 }

@@ -13,13 +13,13 @@ internal static class AnalyseText
     {
         AnnealSettings settings = report.Request.Settings;
         AnnealingHamiltonian hamiltonian = report.Hamiltonian;
-        yield return $"problem    {Path.GetFileName(report.Request.Problem)}: {report.Qubits} qubits, format {report.File.Format}; "
+        yield return $"problem    {Path.GetFileName(report.Request.Problem)}: {Figures.Count(report.Qubits, "qubit")}, format {report.File.Format}; "
             + $"convention {settings.Convention.Name} (g = {Figure(hamiltonian.DriverStrength)}), schedule {ScheduleName(settings)}";
         if (report.Penalty is { } penalty)
             yield return $"penalty    {Figure(penalty.Strength)} (Σx − {penalty.Ones})²";
         yield return $"ground     {Figures.Energy(report.Sense.Of(hamiltonian.LowestEnergy))}, "
             + $"{(hamiltonian.Degeneracy == 1 ? "one state" : $"{hamiltonian.Degeneracy} states")}: {GroundStates(report)}";
-        IEnumerable<string> parts = Spectrum(report).Concat(Anneal(report)).Concat(Scan(report));
+        IEnumerable<string> parts = Spectrum(report).Concat(Anneal(report)).Concat(Thermal(report)).Concat(Scan(report));
         foreach (string line in parts) yield return line;
         foreach (string remark in report.Remarks)
             yield return $"note       {remark}";
@@ -50,7 +50,7 @@ internal static class AnalyseText
             yield return $"minimum    Δ = {Figure(minimum.Gap)}{unit} at s = {Figure(minimum.S)}: "
                 + (minimum.IsCrossing ? "two levels cross"
                     : $"|⟨1|dH/ds|0⟩| = {Figure(minimum.Coupling)}{unit}, χ_F = {Figure(minimum.FidelitySusceptibility)}, "
-                    + $"{Figure(minimum.HammingJump)} qubits turn");
+                    + $"{minimum.HammingJump.ToString("G3", CultureInfo.InvariantCulture)} qubits turn");
         yield return $"adiabatic  max |⟨1|dH/ds|0⟩|/Δ² = {Figure(gap.AdiabaticTime)}{report.TimeUnit}: anneals much longer than that stay in the ground state";
         if (report.Sector is { } sector)
             yield return $"twins      {string.Join(" ", sector.Groups.Select(Group))} can be exchanged; the anneal stays in {sector.Hamiltonian.Dimension} "
@@ -70,16 +70,16 @@ internal static class AnalyseText
         yield return $"anneal     {Duration(report, path)}: F = {Figures.Probability(end.Fidelity)} ({error}, {end.Steps} steps), "
             + $"residual energy {Figure(end.ResidualEnergy)}";
         yield return double.IsFinite(end.TimeToSolution99)
-            ? $"TTS 99 %   {Figure(end.TimeToSolution99)}{report.TimeUnit}: {Figure(end.ShotsFor99)} anneals hit at least once with a probability of 0.99"
+            ? $"TTS 99 %   {Figure(end.TimeToSolution99)}{report.TimeUnit}: {Figures.Count((long)end.ShotsFor99, "anneal")}, of which one hits with a probability of 0.99"
             : "TTS 99 %   infinite: no anneal hits";
         if (report.Samples.Length > 0)
         {
             Sample best = report.Samples[0];
             yield return $"shots      {report.Samples.Sum(sample => sample.Occurrences)}: best {Figures.Energy(report.Sense.Of(best.Energy))}, "
-                + $"{best.Occurrences} times, {(report.Hamiltonian.IsGround(Readout.State(best.X.AsSpan())) ? "a ground state" : "no ground state")}";
+                + $"{Figures.Count(best.Occurrences, "time")}, {(report.Hamiltonian.IsGround(Readout.State(best.X.AsSpan())) ? "a ground state" : "no ground state")}";
         }
         if (report.Shots is not { } shots) yield break;
-        yield return $"best of {shots.Shots,-3}the anneal finds a ground state with probability {Figures.Probability(shots.Anneal)}, random guessing with "
+        yield return $"best of    {Figures.Count(shots.Shots, "shot")}: the anneal finds a ground state with probability {Figures.Probability(shots.Anneal)}, random guessing with "
             + $"{Figures.Probability(shots.RandomGuessing)}; greedy selection {(shots.Greedy > 0 ? "finds one" : "does not")}";
         foreach (ClassicalSuccess classical in shots.Classical)
             yield return $"classical  {classical.Sampler}, {classical.Sweeps} sweeps: {Figures.Probability(classical.Success.Value)} a read "
@@ -88,6 +88,16 @@ internal static class AnalyseText
 
     private static string Duration(AnalyseReport report, AnnealingPath path) => path.Duration == report.Request.Tau
         ? $"τ = {Figure(path.Duration)}{report.TimeUnit}" : $"τ = {Figure(report.Request.Tau)}{report.TimeUnit}, {Figure(path.Duration)} in all";
+
+    private static IEnumerable<string> Thermal(AnalyseReport report)
+    {
+        if (report.Thermal is not { } thermal || report.Request.Bath is not { } bath) yield break;
+        yield return $"bath       T = {Figure(bath.Temperature)}{report.EnergyUnit}, η = {Figure(bath.Coupling)}, {thermal.Levels} levels: "
+            + $"success {Figures.Probability(thermal.SuccessProbability)}; the same levels without the bath "
+            + $"{Figures.Probability(thermal.ClosedSuccessProbability)}" + (report.Evolution is { } end ? $", where the exact F is {Figures.Probability(end.Fidelity)}" : "");
+        yield return $"           heat lifts at most {Figures.Probability(thermal.ThermalLeakage)} out of these levels; crossings take "
+            + $"{Figures.Probability(thermal.Leakage)}; numerical error {thermal.Error.ToString("0.0e0", CultureInfo.InvariantCulture)}";
+    }
 
     private static IEnumerable<string> Scan(AnalyseReport report)
     {

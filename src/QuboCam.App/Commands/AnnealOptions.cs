@@ -29,7 +29,7 @@ internal sealed class AnnealOptions
     };
     private readonly Option<string> precision = new("--precision")
     {
-        Description = "Numbers of the state vector: double, or single for half the memory and errors of about 1e-6.",
+        Description = "Numbers of the state vector: double, or single for half the memory and errors of about 1e-5.",
         DefaultValueFactory = _ => "double",
         HelpName = "NAME",
     };

@@ -50,7 +50,7 @@ internal sealed class ScaleOptions
     private readonly Option<int?> limit = new("--limit") { Description = "At most so many inputs, the first ones.", HelpName = "N" };
     private readonly Option<int> mostQubits = new("--max-qubits")
     {
-        Description = "Leave out larger problems, and say so.", DefaultValueFactory = _ => 16, HelpName = "D",
+        Description = "Leave out larger problems, and say so.", DefaultValueFactory = _ => 18, HelpName = "D",
     };
     private readonly Option<string?> output = new("--out")
     {

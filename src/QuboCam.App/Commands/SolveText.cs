@@ -14,9 +14,9 @@ internal static class SolveText
     {
         Qubo qubo = report.Problem.Qubo;
         SolverRun best = report.Best;
-        yield return $"problem   {Path.GetFileName(report.Request.Problem)}: {Count(qubo.Variables, "variable")}, "
-            + $"{Count(qubo.Quadratic.AsSpan().Length - qubo.Quadratic.AsSpan().Count(0.0), "coupling")}, format {report.File.Format}"
-            + (qubo.Cardinality is int k ? $", exactly {Count(k, "one")}" : "");
+        yield return $"problem   {Path.GetFileName(report.Request.Problem)}: {Figures.Count(qubo.Variables, "variable")}, "
+            + $"{Figures.Count(qubo.Quadratic.AsSpan().Length - qubo.Quadratic.AsSpan().Count(0.0), "coupling")}, format {report.File.Format}"
+            + (qubo.Cardinality is int k ? $", exactly {Figures.Count(k, "one")}" : "");
         if (best.Samples.Presolve is { } presolve && (presolve.Remaining < presolve.Variables || presolve.Components.Length > 1))
             yield return $"presolve  {Presolved(presolve)}";
         yield return $"energy    {Figures.Energy(report.Problem.Sense.Of(best.Energy))}, {Proof(report, best)}";
@@ -42,22 +42,22 @@ internal static class SolveText
         yield return $"sampler   {run.Sampler}, {Setting(report)}";
         if (run.Samples.Penalty is double penalty)
             yield return $"penalty   {Figures.Energy(penalty)} (Σx − {report.Problem.Qubo.Cardinality})²; "
-                + $"{Count(run.Samples.Dropped, "read")} broke it and were dropped";
+                + $"{Figures.Count(run.Samples.Dropped, "read")} broke it and were dropped";
         yield return $"time      {Figures.Time(run.Time.TotalSeconds)}" + (!run.HasReads ? ""
-            : $": {Count(run.Reads, "read")} of {Figures.Time(run.SecondsPerRead)}, {Count(run.Samples.Samples.Length, "distinct answer")}");
+            : $": {Figures.Count(run.Reads, "read")} of {Figures.Time(run.SecondsPerRead)}, {Figures.Count(run.Samples.Samples.Length, "distinct answer")}");
         if (!report.IsProven || report.Success(run) is not { } p)
             yield break;
-        yield return $"success   {p.Successes} of {Count(p.Reads, "read")} reach the {report.Problem.Sense.Optimum}: {Rate(p)}, 95 % interval";
+        yield return $"success   {p.Successes} of {Figures.Count(p.Reads, "read")} reach the {report.Problem.Sense.Optimum}: {Rate(p)}, 95 % interval";
         yield return $"TTS 99 %  {Time(report.TimeToSolution(run)!.Value)}: wall time of as many reads as hit once with a probability of 0.99";
     }
 
     private static string Presolved(PresolveReport presolve) =>
-        $"{Count(presolve.FixedAtZero, "variable")} fixed at 0, {presolve.FixedAtOne} at 1"
+        $"{Figures.Count(presolve.FixedAtZero, "variable")} fixed at 0, {presolve.FixedAtOne} at 1"
         + (presolve.Remaining == 0 ? ": nothing is left to solve"
-            : $"; {presolve.Remaining} left in {Count(presolve.Components.Length, "part")}, the largest of {presolve.Components[0]}");
+            : $"; {presolve.Remaining} left in {Figures.Count(presolve.Components.Length, "part")}, the largest of {presolve.Components[0]}");
 
     private static string Setting(SolveReport report) =>
-        $"seed {report.Problem.Options.Seed}, {Count(report.Problem.Options.Threads, "thread")}";
+        $"seed {report.Problem.Options.Seed}, {Figures.Count(report.Problem.Options.Threads, "thread")}";
 
     private static string Proof(SolveReport report, SolverRun run)
     {
@@ -107,7 +107,4 @@ internal static class SolveText
 
     private static string Time(TimeToSolution time) =>
         $"{Figures.Time(time.Seconds)} ({Figures.Time(time.Low)}–{Figures.Time(time.High)})";
-
-    private static string Count(long count, string what) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

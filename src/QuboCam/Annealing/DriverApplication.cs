@@ -16,7 +16,7 @@ internal static class DriverApplication
     private const int LowQubits = 16;
 
     /// <summary>Most high qubits in a pass, and the elements that a tile gathers.</summary>
-    private const int HighQubits = 9, TileElements = 1 << 14;
+    private const int HighQubits = 9, TileElements = 1 << 15;
 
     /// <summary>Elements of a part of the low qubits' pass; four of them are quicker on one thread than shared out.</summary>
     private const int PartElements = 1 << 12;

@@ -30,6 +30,9 @@ internal sealed class GapScan
         _spectrum = new Spectrum(hamiltonian, needed <= MostLevels ? Math.Max(options.Levels, needed) : options.Levels);
     }
 
+    /// <summary>Applications of H so far.</summary>
+    public int Applications => _spectrum.Applications;
+
     private bool HasGap => _excited < _spectrum.Levels;
 
     public GapAnalysis Run()

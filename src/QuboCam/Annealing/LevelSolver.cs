@@ -7,17 +7,22 @@ namespace QuboCam;
 /// <remarks>
 /// The search space grows by the residuals of all levels that are not yet exact enough, divided by the distance of the
 /// <see cref="MeanField"/>'s diagonal to the level: E. R. Davidson, J. Comput. Phys. 17, 87 (1975). A restart keeps the levels' states and
-/// those of the step before: A. Stathopoulos, SIAM J. Sci. Comput. 29, 481 (2007). One level more than wanted is followed, with noise in
-/// it, so that a level of another symmetry is not missed.
+/// those of the step before: A. Stathopoulos, SIAM J. Sci. Comput. 29, 481 (2007). The space begins with the states of the last points,
+/// between which those of the next one nearly lie: D. Frame et al., Phys. Rev. Lett. 121, 032501 (2018). So that a level that comes down
+/// from above is not missed, also one of another symmetry, it holds the lowest product states and some noise as well, and one level more
+/// than wanted is followed.
 /// </remarks>
 internal sealed class LevelSolver
 {
     private const int MostSteps = 1000;
 
     // In sets of the followed states: the largest search space, and points before the last whose states begin it.
-    private const int SpacesOfLevels = 4, PointsBehind = 2;
+    private const int SpacesOfLevels = 5, PointsBehind = 2;
 
     private const double Noise = 1e-3, LeastChange = 1e-12;
+
+    // Residual, in units of what a flip changes, of the level above those that are wanted: enough to see whether it is above.
+    private const double GuardTolerance = 0.05;
 
     private readonly AnnealingHamiltonian _hamiltonian;
     private readonly Preconditioner _preconditioner;
@@ -58,8 +63,8 @@ internal sealed class LevelSolver
     public LevelSet At(double s, double tolerance, CancellationToken cancellation)
     {
         Begin(s);
-        double[] residuals = [];
-        for (int step = 0; step < MostSteps; step++)
+        double[] residuals;
+        for (int step = 1; ; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             Matrix<double> before = _ritz;
@@ -67,7 +72,7 @@ internal sealed class LevelSolver
             if (_space.Size + _followed > _space.Capacity)
                 Restart(before);
             residuals = _space.Residuals(States, _levels);
-            if (!Expand([.. Enumerable.Range(0, _wanted).Where(i => residuals[i] > tolerance)])) break;
+            if (step == MostSteps || !Expand(Open(residuals, tolerance))) break;
         }
         _space.Keep(States);
         return new LevelSet(s, [.. _levels.Take(_wanted)], [.. _space.Basis.Take(_wanted)], residuals.Take(_wanted).Max());
@@ -76,13 +81,15 @@ internal sealed class LevelSolver
     /// <summary>The followed states in the space, one a column.</summary>
     private Matrix<double> States => _ritz.SubMatrix(0, _space.Size, 0, _followed);
 
-    /// <summary>The followed states of the last few points are the space to begin with: between them they hardly leave it.</summary>
+    /// <summary>The followed states of the last few points are the space to begin with, and as many of the preconditioner's.</summary>
     private void Begin(double s)
     {
         _preconditioner.Settle(s);
         int size = _followed;
         foreach (double[] state in _behind.SelectMany(states => states))
             state.CopyTo(_space.Basis[size++], 0);
+        _preconditioner.FillLowest(_space.Basis.AsSpan(size, _followed));
+        size += _followed;
         Remember();
         AddNoise(_space.Basis[_followed - 1]);
         (double a, double b) = _hamiltonian.Schedule.At(s);
@@ -105,6 +112,13 @@ internal sealed class LevelSolver
         float size = (float)(2 * Noise / Math.Sqrt(v.Length));
         for (int x = 0; x < v.Length; x++)
             v[x] += size * (random.NextSingle() - 0.5f);
+    }
+
+    /// <summary>The levels that are not exact enough.</summary>
+    private int[] Open(double[] residuals, double tolerance)
+    {
+        double guard = Math.Max(tolerance, GuardTolerance * _hamiltonian.EnergyUnit);
+        return [.. Enumerable.Range(0, _followed).Where(i => residuals[i] > (i < _wanted ? tolerance : guard))];
     }
 
     private void RayleighRitz()

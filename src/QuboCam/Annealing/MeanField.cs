@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace QuboCam;
 
 /// <summary>
@@ -53,6 +55,28 @@ internal sealed class MeanField
     /// <param name="level">The level.</param>
     /// <param name="least">Distances below it are taken for it.</param>
     public void Divide(double[] v, double level, double least) => _rotation.Divide(v, new LevelDistance(_diagonal, 1, level, least));
+
+    /// <summary>Fills vectors with the product states of lowest diagonal.</summary>
+    public void FillLowest(ReadOnlySpan<double[]> states)
+    {
+        int[] lowest = LowestStates.Of(_diagonal, states.Length);
+        for (int i = 0; i < lowest.Length; i++)
+            FillProduct(states[i], lowest[i]);
+    }
+
+    /// <summary>By doubling from the last qubit on.</summary>
+    private void FillProduct(double[] amplitudes, int state)
+    {
+        amplitudes[0] = 1;
+        for (int p = _angles.Length - 1, size = 1; p >= 0; p--, size <<= 1)
+        {
+            (double sin, double cos) = Math.SinCos(_angles[p]);
+            (double zero, double one) = (state & size) == 0 ? (cos, sin) : (-sin, cos);
+            Span<double> zeros = amplitudes.AsSpan(0, size);
+            TensorPrimitives.Multiply(zeros, one, amplitudes.AsSpan(size, size));
+            TensorPrimitives.Multiply(zeros, zero, zeros);
+        }
+    }
 
     /// <summary>φ of at most π/4 either way: where most of the qubit is |1⟩, the other state of the basis is the product state's.</summary>
     private static double Angle(double ones) =>

@@ -25,6 +25,22 @@ internal sealed class Preconditioner
         _meanField?.Settle(a, _b);
     }
 
+    /// <summary>Fills vectors with the states of lowest diagonal.</summary>
+    public void FillLowest(ReadOnlySpan<double[]> states)
+    {
+        if (_meanField is not null)
+        {
+            _meanField.FillLowest(states);
+            return;
+        }
+        int[] lowest = LowestStates.Of(_hamiltonian.Energies, states.Length);
+        for (int i = 0; i < lowest.Length; i++)
+        {
+            Array.Clear(states[i]);
+            states[i][lowest[i]] = 1;
+        }
+    }
+
     /// <summary>v ← (D − level)⁻¹ v.</summary>
     public void Divide(double[] v, double level)
     {

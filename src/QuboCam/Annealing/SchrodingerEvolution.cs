@@ -9,7 +9,7 @@ public enum AmplitudePrecision
     /// <summary>Complex double, 16 bytes an amplitude.</summary>
     ComplexDouble,
 
-    /// <summary>Complex float, 8 bytes an amplitude; probabilities then err by 10⁻⁶ or so.</summary>
+    /// <summary>Complex float, 8 bytes an amplitude; probabilities then err by 10⁻⁵ or so.</summary>
     ComplexSingle,
 }
 

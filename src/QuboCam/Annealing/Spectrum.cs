@@ -24,6 +24,9 @@ internal sealed class Spectrum
     /// <summary>How many levels are computed.</summary>
     public int Levels { get; }
 
+    /// <summary>Applications of H so far that served to find states; 0 where the whole matrix is diagonalised.</summary>
+    public int Applications => _solver?.Applications ?? 0;
+
     /// <summary>States of the last point, shape [levels][dimension]; valid until the next.</summary>
     public double[][] States { get; private set; } = [];
 

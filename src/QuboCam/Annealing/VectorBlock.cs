@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace QuboCam;
@@ -12,8 +13,8 @@ internal delegate void ChunkSums(Span<double> sums, int from, int length);
 /// </remarks>
 internal sealed class VectorBlock(int dimension, int threads)
 {
-    // 8 KB of each vector: three dozen of them fit in the second-level cache.
-    private const int ChunkLength = 1 << 10;
+    // 2 KB of each vector: a dozen of them, those in use and their sums, fit in the innermost cache.
+    private const int ChunkLength = 1 << 8;
 
     // What one thread does without asking for more: shorter vectors are not worth a second thread.
     private const int PartLength = 1 << 14;
@@ -37,16 +38,13 @@ internal sealed class VectorBlock(int dimension, int threads)
     /// <returns>The squares of the targets' norms.</returns>
     public double[] Combine(ReadOnlyMemory<double[]> sources, double[,] c, ReadOnlyMemory<double[]> targets)
     {
-        int columns = VectorKernels.Padded(targets.Length);
-        double[] coefficients = new double[sources.Length * columns];
-        for (int i = 0; i < sources.Length; i++)
-            for (int j = 0; j < targets.Length; j++)
-                coefficients[i * columns + j] = c[i, j];
         return SumChunks(targets.Length, (squares, from, length) =>
         {
-            VectorKernels.Combine(sources.Span, coefficients, targets.Span, from, length);
+            double[] sums = ArrayPool<double>.Shared.Rent(targets.Length * length);
+            VectorKernels.Combine(sources.Span, c, targets.Span, from, length, sums);
             for (int j = 0; j < squares.Length; j++)
                 squares[j] += TensorPrimitives.SumOfSquares(targets.Span[j].AsSpan(from, length));
+            ArrayPool<double>.Shared.Return(sums);
         });
     }
 

@@ -1,6 +1,4 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace QuboCam;
@@ -11,7 +9,7 @@ internal static class VectorKernels
     /// <summary>Vectors on each side whose products are summed in registers together.</summary>
     public const int Side = 3;
 
-    private const int Line = 8, Group = 4; // elements and targets of which Combine holds the sums in registers
+    private const int Sources = 4, Targets = 2; // of which Combine holds elements and coefficients in registers
 
     /// <summary>Adds ⟨aᵢ|bⱼ⟩ over a stretch to the sums, row-major.</summary>
     public static void AddDots(ReadOnlySpan<double[]> a, ReadOnlySpan<double[]> b, int from, int length, Span<double> sums)
@@ -33,37 +31,32 @@ internal static class VectorKernels
 
     /// <summary>targetⱼ ← Σᵢ sourceᵢ cᵢⱼ over a stretch; targets may be among the sources.</summary>
     /// <param name="sources">The vectors that are combined.</param>
-    /// <param name="c">Coefficients, shape [sources, <see cref="Padded"/> targets], row-major, 0 beyond the targets.</param>
+    /// <param name="c">Coefficients, shape [sources, targets].</param>
     /// <param name="targets">Where the sums go.</param>
     /// <param name="from">First element.</param>
     /// <param name="length">Number of elements.</param>
-    public static void Combine(ReadOnlySpan<double[]> sources, ReadOnlySpan<double> c, ReadOnlySpan<double[]> targets, int from, int length)
+    /// <param name="sums">Scratch for a stretch of each target.</param>
+    /// <remarks>Source after source is read, few at a time: memory is fast as long as there are few streams.</remarks>
+    public static void Combine(
+        ReadOnlySpan<double[]> sources, double[,] c, ReadOnlySpan<double[]> targets, int from, int length, Span<double> sums)
     {
-        int columns = Padded(targets.Length), x = from, end = from + length;
-        // All sums of a line before any is stored: a target may be a source.
-        Span<double> sums = stackalloc double[columns * Line];
-        for (; x <= end - Line; x += Line)
-        {
-            for (int column = 0; column < columns; column += Group)
-                SumLine(sources, x, ref Unsafe.AsRef(in c[column]), (nuint)columns, ref sums[column * Line]);
-            for (int j = 0; j < targets.Length; j++)
+        sums[..(targets.Length * length)].Clear();
+        Span<double> tile = stackalloc double[Sources * Targets];
+        for (int i = 0; i < sources.Length; i += Sources)
+            for (int j = 0; j < targets.Length; j += Targets)
             {
-                Vector256.LoadUnsafe(ref sums[j * Line]).StoreUnsafe(ref targets[j][x]);
-                Vector256.LoadUnsafe(ref sums[j * Line + Line / 2]).StoreUnsafe(ref targets[j][x + Line / 2]);
+                // Where less than a tile is left, the last ones stand in for those that are missing, times 0.
+                (int rows, int columns) = (Math.Min(Sources, sources.Length - i), Math.Min(Targets, targets.Length - j));
+                for (int at = 0; at < tile.Length; at++)
+                    tile[at] = at % Sources < rows && at / Sources < columns ? c[i + at % Sources, j + at / Sources] : 0;
+                AddProducts(
+                    ref sources[i][from], ref sources[i + Math.Min(1, rows - 1)][from], ref sources[i + Math.Min(2, rows - 1)][from],
+                    ref sources[i + rows - 1][from], tile, length, ref sums[j * length], ref sums[(j + columns - 1) * length]);
             }
-        }
-        for (; x < end; x++)
-        {
-            sums.Clear();
-            for (int i = 0; i < sources.Length; i++)
-                TensorPrimitives.MultiplyAdd(c.Slice(i * columns, columns), sources[i][x], sums[..columns], sums);
-            for (int j = 0; j < targets.Length; j++)
-                targets[j][x] = sums[j];
-        }
+        // After all sums: a target may be a source.
+        for (int j = 0; j < targets.Length; j++)
+            sums.Slice(j * length, length).CopyTo(targets[j].AsSpan(from));
     }
-
-    /// <summary>Columns of the coefficients for so many targets.</summary>
-    public static int Padded(int targets) => (targets + Group - 1) / Group * Group;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Dots(
@@ -101,33 +94,35 @@ internal static class VectorKernels
         }
     }
 
-    /// <summary>Eight elements of four targets.</summary>
+    /// <summary>Adds four sources, times a tile of coefficients, to two sums; with one sum the second stands for it, times 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumLine(ReadOnlySpan<double[]> sources, int x, ref double c, nuint columns, ref double sums)
+    private static void AddProducts(
+        ref double a0, ref double a1, ref double a2, ref double a3, ReadOnlySpan<double> tile, int length, ref double sum0, ref double sum1)
     {
-        Vector256<double> low0 = default, low1 = default, low2 = default, low3 = default;
-        Vector256<double> high0 = default, high1 = default, high2 = default, high3 = default;
-        for (int i = 0; i < sources.Length; i++)
+        Vector256<double> c00 = Vector256.Create(tile[0]), c10 = Vector256.Create(tile[1]);
+        Vector256<double> c20 = Vector256.Create(tile[2]), c30 = Vector256.Create(tile[3]);
+        Vector256<double> c01 = Vector256.Create(tile[4]), c11 = Vector256.Create(tile[5]);
+        Vector256<double> c21 = Vector256.Create(tile[6]), c31 = Vector256.Create(tile[7]);
+        nuint x = 0, whole = (nuint)(length & ~3);
+        for (; x < whole; x += 4)
         {
-            ref double source = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(sources[i]), x);
-            Vector256<double> low = Vector256.LoadUnsafe(ref source), high = Vector256.LoadUnsafe(ref source, 4);
-            Vector256<double> factor = Vector256.Create(c);
-            (low0, high0) = (Vector256.MultiplyAddEstimate(low, factor, low0), Vector256.MultiplyAddEstimate(high, factor, high0));
-            factor = Vector256.Create(Unsafe.Add(ref c, 1));
-            (low1, high1) = (Vector256.MultiplyAddEstimate(low, factor, low1), Vector256.MultiplyAddEstimate(high, factor, high1));
-            factor = Vector256.Create(Unsafe.Add(ref c, 2));
-            (low2, high2) = (Vector256.MultiplyAddEstimate(low, factor, low2), Vector256.MultiplyAddEstimate(high, factor, high2));
-            factor = Vector256.Create(Unsafe.Add(ref c, 3));
-            (low3, high3) = (Vector256.MultiplyAddEstimate(low, factor, low3), Vector256.MultiplyAddEstimate(high, factor, high3));
-            c = ref Unsafe.Add(ref c, columns);
+            Vector256<double> p = Vector256.LoadUnsafe(ref a0, x), q = Vector256.LoadUnsafe(ref a1, x);
+            Vector256<double> r = Vector256.LoadUnsafe(ref a2, x), s = Vector256.LoadUnsafe(ref a3, x);
+            Vector256<double> first = Vector256.MultiplyAddEstimate(p, c00, Vector256.LoadUnsafe(ref sum0, x));
+            first = Vector256.MultiplyAddEstimate(q, c10, first);
+            first = Vector256.MultiplyAddEstimate(r, c20, first);
+            Vector256.MultiplyAddEstimate(s, c30, first).StoreUnsafe(ref sum0, x);
+            Vector256<double> second = Vector256.MultiplyAddEstimate(p, c01, Vector256.LoadUnsafe(ref sum1, x));
+            second = Vector256.MultiplyAddEstimate(q, c11, second);
+            second = Vector256.MultiplyAddEstimate(r, c21, second);
+            Vector256.MultiplyAddEstimate(s, c31, second).StoreUnsafe(ref sum1, x);
         }
-        low0.StoreUnsafe(ref sums);
-        high0.StoreUnsafe(ref sums, 4);
-        low1.StoreUnsafe(ref sums, 8);
-        high1.StoreUnsafe(ref sums, 12);
-        low2.StoreUnsafe(ref sums, 16);
-        high2.StoreUnsafe(ref sums, 20);
-        low3.StoreUnsafe(ref sums, 24);
-        high3.StoreUnsafe(ref sums, 28);
+        for (; x < (nuint)length; x++)
+        {
+            (double p, double q) = (Unsafe.Add(ref a0, x), Unsafe.Add(ref a1, x));
+            (double r, double s) = (Unsafe.Add(ref a2, x), Unsafe.Add(ref a3, x));
+            Unsafe.Add(ref sum0, x) += p * tile[0] + q * tile[1] + r * tile[2] + s * tile[3];
+            Unsafe.Add(ref sum1, x) += p * tile[4] + q * tile[5] + r * tile[6] + s * tile[7];
+        }
     }
 }

@@ -11,6 +11,7 @@ public sealed partial class DocumentationTests
     [InlineData("problem")]
     [InlineData("solve")]
     [InlineData("analyse")]
+    [InlineData("scale")]
     [InlineData("convert")]
     [InlineData("export-explainer")]
     public async Task TheReferenceListsEveryOption(string command)
