@@ -29,9 +29,10 @@ public static class AnnealingMemory
         if (qubits == 0)
             throw new InputException("The problem has no variables: there is nothing to anneal.");
         double bytes = bytesPerState * Math.Pow(2, qubits), available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (qubits > MostQubits || bytes > available)
-            throw new InputException($"{qubits} qubits have 2^{qubits} basis states, {(double.IsFinite(bytes) ? $"which take {Text(bytes)} of memory" : "more than any memory holds")}; "
-                + (bytes > available ? $"there are {Text(available)}." : $"at most {MostQubits} qubits can be handled."));
+        if (!(qubits > MostQubits || bytes > available)) return;
+        string taken = double.IsFinite(bytes) ? $"which take {Text(bytes)} of memory" : "more than any memory holds";
+        throw new InputException($"{qubits} qubits have 2^{qubits} basis states, {taken}; "
+            + (bytes > available ? $"there are {Text(available)}." : $"at most {MostQubits} qubits can be handled."));
     }
 
     /// <summary>The most qubits that fit in memory.</summary>

@@ -31,7 +31,7 @@ public sealed record GapAnalysis
     /// <summary>s*, where it lies.</summary>
     public required double MinimumGapAt { get; init; }
 
-    /// <summary>max over s of |⟨1|dH/ds|0⟩| / Δ², in the time unit of the schedule; over the scanned points and the minima.</summary>
+    /// <summary>max of |⟨1|dH/ds|0⟩| / Δ² over the scanned points with s &gt; 0, in the time unit of the schedule.</summary>
     public required double AdiabaticTime { get; init; }
 
     /// <summary>Whether a time limit or the user ended the scan: the points then begin above s = 0.</summary>

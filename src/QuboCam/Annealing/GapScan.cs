@@ -116,6 +116,10 @@ internal sealed class GapScan
         double SlopeAt(double x) => slopes.TryGetValue(x, out double known) ? known : slopes[x] = Slope(At(x, RootTolerance));
     }
 
+    /// <summary>max |⟨1|dH/ds|0⟩|/Δ². At s = 0 excited levels are degenerate: what is computed of them is any mixture.</summary>
+    private double AdiabaticTime(ImmutableArray<SpectrumPoint> points) => points.Where(point => point.S > 0)
+        .Max(point => point.Couplings[_excited] / (Gap(point) * Gap(point))) / _hamiltonian.Schedule.AngularFactor;
+
     private GapAnalysis Result(bool isCut)
     {
         ImmutableArray<SpectrumPoint> points = [.. _points.OrderBy(point => point.S)];
@@ -127,8 +131,7 @@ internal sealed class GapScan
             InteriorMinima = [.. _minima.OrderBy(minimum => minimum.S)],
             MinimumGap = least is null ? double.NaN : Gap(least),
             MinimumGapAt = least?.S ?? double.NaN,
-            AdiabaticTime = HasGap
-                ? points.Max(point => point.Couplings[_excited] / (Gap(point) * Gap(point))) / _hamiltonian.Schedule.AngularFactor : double.NaN,
+            AdiabaticTime = HasGap ? AdiabaticTime(points) : double.NaN,
             IsCut = isCut,
         };
     }

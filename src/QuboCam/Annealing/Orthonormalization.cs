@@ -49,10 +49,15 @@ internal sealed record Orthonormalization(double[,] Coefficients, bool IsExact)
     }
 
     /// <summary>L⁻ᵀ of a Gram matrix LLᵀ of vectors of norm 1 at most; pivots that are noise are raised.</summary>
+    /// <remarks>
+    /// Nothing is freed of a vector whose pivot is noise, for its coefficients are large and wrong: the errors of several such vectors
+    /// would multiply. The next pass sees what is left.
+    /// </remarks>
     private static double[,] InverseOfFactor(double[,] gram, out double smallest)
     {
         int n = gram.GetLength(0);
         double[,] inverse = new double[n, n];
+        bool[] isNoise = new bool[n];
         smallest = 1;
         for (int j = 0; j < n; j++)
         {
@@ -61,6 +66,7 @@ internal sealed record Orthonormalization(double[,] Coefficients, bool IsExact)
             double pivot = gram[j, j];
             for (int before = 0; before < j; before++)
             {
+                if (isNoise[before]) continue;
                 double overlap = 0;
                 for (int i = 0; i <= before; i++)
                     overlap += inverse[i, before] * gram[i, j];
@@ -68,6 +74,7 @@ internal sealed record Orthonormalization(double[,] Coefficients, bool IsExact)
                 for (int i = 0; i <= before; i++)
                     inverse[i, j] -= overlap * inverse[i, before];
             }
+            isNoise[j] = pivot <= Noise;
             smallest = Math.Min(smallest, pivot);
             double scale = 1 / Math.Sqrt(Math.Max(pivot, Noise));
             for (int i = 0; i <= j; i++)

@@ -6,10 +6,12 @@ public sealed class AnnealingHamiltonianTests
     [Fact]
     public void GroundStatesAreThoseOfLeastEnergy()
     {
-        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(new Qubo([-1, -1], [2], offset: 3), 1, AnnealingSchedule.Linear, threads: 1);
+        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(new Qubo([-1, -1], [2], offset: 3), 1,
+            AnnealingSchedule.Linear, threads: 1);
 
         Assert.Equal([3, 2, 2, 3], hamiltonian.Diagonal.ToArray());
-        Assert.Equal((2, 2, 4, false), (hamiltonian.LowestEnergy, hamiltonian.Degeneracy, hamiltonian.Dimension, hamiltonian.IsFlat));
+        Assert.Equal((2, 2, 4, false), (hamiltonian.LowestEnergy, hamiltonian.Degeneracy, hamiltonian.Dimension,
+            hamiltonian.IsFlat));
         Assert.Equal([false, true, true, false], Enumerable.Range(0, 4).Select(hamiltonian.IsGround));
     }
 

@@ -92,7 +92,8 @@ public sealed class AnnealingPathTests
         (double, double)[][] wrong =
         [
             [], [(0, 0)], [(1, 0), (2, 1)], [(0, 0), (0, 1)], [(0, 0), (2, 0.5), (1, 1)], [(0, 0), (1, 1.5)], [(0, -0.5), (1, 1)],
-            [(0, double.NaN), (1, 1)], [(0, 0), (double.NaN, 1)], [(0, 0), (double.PositiveInfinity, 1)], [(double.NaN, 0), (1, 1)],
+            [(0, double.NaN), (1, 1)], [(0, 0), (double.NaN, 1)], [(0, 0), (double.PositiveInfinity, 1)],
+                [(double.NaN, 0), (1, 1)],
         ];
 
         Assert.All(wrong, points => Assert.ThrowsAny<ArgumentException>(() => new AnnealingPath([.. points])));

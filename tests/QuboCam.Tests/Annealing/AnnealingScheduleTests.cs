@@ -2,7 +2,8 @@ namespace QuboCam.Tests;
 
 public sealed class AnnealingScheduleTests
 {
-    private static readonly ScheduleTable Table = new([0, 0.2, 0.5, 0.8, 1], [6, 3, 1, 0.1, 0], [0.01, 1, 4, 9, 12], IsGHz: false);
+    private static readonly ScheduleTable Table = new([0, 0.2, 0.5, 0.8, 1], [6, 3, 1, 0.1, 0], [0.01, 1, 4, 9, 12],
+        IsGHz: false);
 
     public static TheoryData<string> Names => ["linear", "quadratic", "table", "GHz", "two rows"];
 

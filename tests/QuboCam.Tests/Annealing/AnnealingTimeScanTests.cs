@@ -11,12 +11,14 @@ public sealed class AnnealingTimeScanTests
     {
         AnnealingHamiltonian hamiltonian = Random(4, seed: 1);
 
-        AnnealingTimeScan scan = AnnealingTimeScan.Run(hamiltonian, AnnealingPath.Forward(1), [2, 10, 40], Exactly, progress: null, Cancellation);
+        AnnealingTimeScan scan = AnnealingTimeScan.Run(hamiltonian, AnnealingPath.Forward(1), [2, 10, 40], Exactly,
+            progress: null, Cancellation);
 
         Assert.Subset(scan.Times.Select(time => time.AnnealingTime).ToHashSet(), new HashSet<double> { 2, 10, 40 });
         Assert.All(scan.Times, time =>
         {
-            Evolution end = SchrodingerEvolution.Run(hamiltonian, AnnealingPath.Forward(time.AnnealingTime), Exactly, Cancellation);
+            Evolution end = SchrodingerEvolution.Run(hamiltonian, AnnealingPath.Forward(time.AnnealingTime), Exactly,
+                Cancellation);
             Assert.Equal((end.Fidelity, end.ResidualEnergy), (time.Fidelity, time.ResidualEnergy));
             double shots = Math.Max(1, Math.Ceiling(Math.Log(0.01) / Math.Log(1 - time.Fidelity)));
             Assert.Equal(time.AnnealingTime * shots, time.TimeToSolution99, tolerance: 1e-9);
@@ -33,11 +35,13 @@ public sealed class AnnealingTimeScanTests
         EvolutionOptions roughly = new() { Tolerance = 1e-5 };
 
         AnnealingTimeScan scan = AnnealingTimeScan.Run(
-            hamiltonian, AnnealingPath.Forward(1), [.. AnnealingTimeScan.DefaultTimes.Where(time => time <= 300)], roughly, progress: null, Cancellation);
+            hamiltonian, AnnealingPath.Forward(1), [.. AnnealingTimeScan.DefaultTimes.Where(time => time <= 300)], roughly,
+                progress: null, Cancellation);
 
         double best = Enumerable.Range(0, 288).Select(k => Math.Pow(1.02, k)).Min(tau =>
             SchrodingerEvolution.Run(hamiltonian, AnnealingPath.Forward(tau), roughly, Cancellation).TimeToSolution99);
-        Assert.True(scan.Optimum.TimeToSolution99 <= 1.05 * best, $"{scan.Optimum.TimeToSolution99} at {scan.Optimum.AnnealingTime}; {best} can be had");
+        Assert.True(scan.Optimum.TimeToSolution99 <= 1.05 * best,
+            $"{scan.Optimum.TimeToSolution99} at {scan.Optimum.AnnealingTime}; {best} can be had");
         Assert.False(scan.IsAtEdge && scan.Optimum.AnnealingTime > 1);
     }
 
@@ -45,9 +49,11 @@ public sealed class AnnealingTimeScanTests
     public void AnOptimumAtTheEdgeIsSaidToBeThere()
     {
         // Two levels that hardly mix: short anneals guess as well as long ones, so that the shortest is best.
-        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(new Qubo([-1e-3], []), 1, AnnealingSchedule.Linear, threads: 1);
+        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(new Qubo([-1e-3], []), 1, AnnealingSchedule.Linear,
+            threads: 1);
 
-        AnnealingTimeScan scan = AnnealingTimeScan.Run(hamiltonian, AnnealingPath.Forward(1), [1, 5, 20], Exactly, progress: null, Cancellation);
+        AnnealingTimeScan scan = AnnealingTimeScan.Run(hamiltonian, AnnealingPath.Forward(1), [1, 5, 20], Exactly,
+            progress: null, Cancellation);
 
         Assert.True(scan.IsAtEdge);
         Assert.Equal(1, scan.Optimum.AnnealingTime);

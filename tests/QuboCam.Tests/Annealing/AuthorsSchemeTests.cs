@@ -28,7 +28,8 @@ public sealed class AuthorsSchemeTests
                 Evolution end = AuthorsScheme.Run(GoldenAnneals.Hamiltonian(qubo, convention), tau, progress: null, Cancellation);
 
                 Assert.Equal(fidelity.GetDouble(), end.Fidelity, tolerance: 1e-9);
-                Assert.Equal(anneal.GetProperty("energy_paper_scheme_dt0.01").GetDouble(), end.Points[^1].ProblemEnergy, tolerance: 1e-9);
+                Assert.Equal(anneal.GetProperty("energy_paper_scheme_dt0.01").GetDouble(), end.Points[^1].ProblemEnergy,
+                    tolerance: 1e-9);
                 Assert.Equal((int)Math.Round(100 * tau), end.Steps);
                 Assert.Equal(1, end.Probabilities.Sum(), tolerance: 1e-11);
                 compared++;
@@ -36,12 +37,13 @@ public sealed class AuthorsSchemeTests
         Assert.True(compared >= 2);
     }
 
-    // Two steps of length 0.01 with the driver alone and with the problem alone, by hand: the first leaves the driver's ground state, the second
-    // turns phases only.
+    // Two steps of length 0.01 with the driver alone and with the problem alone, by hand: the first leaves the driver's ground
+    // state, the second turns phases only.
     [Fact]
     public void TwoStepsLeaveTheUniformDistribution()
     {
-        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(RandomProblems.Mixed(3, seed: 1), 1, AnnealingSchedule.Linear, threads: 1);
+        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(RandomProblems.Mixed(3, seed: 1), 1, AnnealingSchedule.Linear,
+            threads: 1);
 
         Evolution end = AuthorsScheme.Run(hamiltonian, 0.02, progress: null, Cancellation);
 
@@ -53,7 +55,8 @@ public sealed class AuthorsSchemeTests
     [Theory, InlineData(0), InlineData(0.01), InlineData(-5), InlineData(double.NaN), InlineData(double.PositiveInfinity)]
     public void ATimeOfLessThanTwoStepsIsRefused(double tau)
     {
-        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(RandomProblems.Mixed(3, seed: 1), 1, AnnealingSchedule.Linear, threads: 1);
+        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(RandomProblems.Mixed(3, seed: 1), 1, AnnealingSchedule.Linear,
+            threads: 1);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => AuthorsScheme.Run(hamiltonian, tau, progress: null, Cancellation));
     }
@@ -61,8 +64,10 @@ public sealed class AuthorsSchemeTests
     [Fact]
     public void ItStopsWhenItIsCancelled()
     {
-        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(RandomProblems.Mixed(3, seed: 1), 1, AnnealingSchedule.Linear, threads: 1);
+        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(RandomProblems.Mixed(3, seed: 1), 1, AnnealingSchedule.Linear,
+            threads: 1);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => AuthorsScheme.Run(hamiltonian, 10, progress: null, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            AuthorsScheme.Run(hamiltonian, 10, progress: null, new CancellationToken(canceled: true)));
     }
 }

@@ -36,7 +36,8 @@ public sealed class CardinalityPenaltyTests
             {
                 bool[] x = DenseAnneal.Bits(state, 7);
                 int excess = x.Count(bit => bit) - 3;
-                Assert.Equal(SlowTwin.Energy(asked, x) + penalty.Strength * excess * excess, SlowTwin.Energy(penalty.Qubo, x), tolerance: 1e-12);
+                Assert.Equal(SlowTwin.Energy(asked, x) + penalty.Strength * excess * excess, SlowTwin.Energy(penalty.Qubo, x),
+                    tolerance: 1e-12);
             }
         }
     }
@@ -49,7 +50,8 @@ public sealed class CardinalityPenaltyTests
 
         CardinalityPenalty penalty = CardinalityPenalty.Of(asked);
 
-        // E = −m − m(m − 1)/2: the largest of (E_1 − E_m)/(m − 1)² is (36 − 1)/49 at m = 8 or (3 − 1)/1 at m = 2, by hand the latter.
+        // E = −m − m(m − 1)/2: the largest of (E_1 − E_m)/(m − 1)² is (36 − 1)/49 at m = 8 or (3 − 1)/1 at m = 2, by hand the
+        // latter.
         Assert.Equal(2 + 0.1, penalty.Strength, tolerance: 1e-12);
         Assert.Equal(SlowTwin.Minima(asked), SlowTwin.Minima(penalty.Qubo));
     }

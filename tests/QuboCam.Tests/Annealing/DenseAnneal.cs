@@ -24,7 +24,8 @@ internal static class DenseAnneal
     }
 
     /// <summary>The energies of a problem on the diagonal, each term by term.</summary>
-    public static Matrix<double> Problem(Qubo qubo) => Matrix<double>.Build.DenseOfDiagonalArray([.. Enumerable.Range(0, 1 << qubo.Variables)
+    public static Matrix<double> Problem(Qubo qubo) =>
+        Matrix<double>.Build.DenseOfDiagonalArray([.. Enumerable.Range(0, 1 << qubo.Variables)
         .Select(state => SlowTwin.Energy(qubo, Bits(state, qubo.Variables)))]);
 
     /// <summary>A basis state written in base 2, the most significant digit first.</summary>
@@ -36,20 +37,23 @@ internal static class DenseAnneal
         [.. hamiltonian.Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real).Order()];
 
     /// <summary>The uniform superposition.</summary>
-    public static Complex[] Uniform(int dimension) => [.. Enumerable.Repeat(new Complex(Math.Sqrt(1.0 / dimension), 0), dimension)];
+    public static Complex[] Uniform(int dimension) =>
+        [.. Enumerable.Repeat(new Complex(Math.Sqrt(1.0 / dimension), 0), dimension)];
 
     /// <summary>One basis state.</summary>
-    public static Complex[] Basis(int dimension, int state) => [.. Enumerable.Range(0, dimension).Select(x => new Complex(x == state ? 1 : 0, 0))];
+    public static Complex[] Basis(int dimension, int state) =>
+        [.. Enumerable.Range(0, dimension).Select(x => new Complex(x == state ? 1 : 0, 0))];
 
     /// <summary>
-    /// Solves i dψ/dt = (a(t) D + b(t) P) ψ by small steps of order four: two exponentials of dense matrices a step, each the mean of H over a
-    /// part of it (S. Blanes and P. C. Moan, Appl. Numer. Math. 56, 1519 (2006), eq. 10).
+    /// Solves i dψ/dt = (a(t) D + b(t) P) ψ by small steps of order four: two exponentials of dense matrices a step, each the
+    /// mean of H over a part of it (S. Blanes and P. C. Moan, Appl. Numer. Math. 56, 1519 (2006), eq. 10).
     /// </summary>
     /// <param name="factors">a and b at a time.</param>
     /// <param name="corners">Times, ascending, at which a or b has a corner, from the beginning to the end.</param>
     /// <param name="steps">Steps between two of them.</param>
     public static Complex[] Evolve(
-        Matrix<double> driver, Matrix<double> problem, Func<double, (double A, double B)> factors, double[] corners, Complex[] start, int steps)
+        Matrix<double> driver, Matrix<double> problem, Func<double, (double A, double B)> factors, double[] corners,
+            Complex[] start, int steps)
     {
         Complex[] psi = [.. start];
         foreach ((double from, double to) in corners.Zip(corners.Skip(1)))
@@ -73,11 +77,13 @@ internal static class DenseAnneal
     }
 
     /// <summary>|ψ|² of each basis state.</summary>
-    public static double[] Probabilities(Complex[] psi) => [.. psi.Select(amplitude => amplitude.Real * amplitude.Real + amplitude.Imaginary * amplitude.Imaginary)];
+    public static double[] Probabilities(Complex[] psi) =>
+        [.. psi.Select(amplitude => amplitude.Real * amplitude.Real + amplitude.Imaginary * amplitude.Imaginary)];
 
     /// <summary>⟨ψ|M|ψ⟩.</summary>
     public static double Expectation(Matrix<double> matrix, Complex[] psi) =>
-        Product(matrix.AsColumnMajorArray() ?? matrix.ToColumnMajorArray(), psi).Zip(psi, (image, z) => (Complex.Conjugate(z) * image).Real).Sum();
+        Product(matrix.AsColumnMajorArray() ?? matrix.ToColumnMajorArray(), psi)
+            .Zip(psi, (image, z) => (Complex.Conjugate(z) * image).Real).Sum();
 
     /// <summary>exp(−i h M) ψ, its Taylor series summed to rounding.</summary>
     private static Complex[] Exponential(Matrix<double> matrix, double h, Complex[] psi)

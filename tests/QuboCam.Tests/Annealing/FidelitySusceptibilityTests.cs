@@ -5,7 +5,8 @@ namespace QuboCam.Tests;
 
 public sealed class FidelitySusceptibilityTests
 {
-    [Theory, InlineData(1, 0.4), InlineData(3, 0.2), InlineData(3, 0.97), InlineData(5, 0.5), InlineData(5, 0.9), InlineData(6, 0.7)]
+    [Theory, InlineData(1, 0.4), InlineData(3, 0.2), InlineData(3, 0.97), InlineData(5, 0.5), InlineData(5, 0.9),
+        InlineData(6, 0.7)]
     public void ItIsTheSumOverAllLevels(int qubits, double s)
     {
         Qubo qubo = RandomProblems.Mixed(qubits, seed: 21);
@@ -14,7 +15,8 @@ public sealed class FidelitySusceptibilityTests
         Vector<double> ground = dense.EigenVectors.Column(0);
 
         double susceptibility = FidelitySusceptibility.Of(
-            AnnealingHamiltonian.Of(qubo, 0.6, AnnealingSchedule.Linear, threads: 1), s, ground.ToArray(), dense.EigenValues[0].Real,
+            AnnealingHamiltonian.Of(qubo, 0.6, AnnealingSchedule.Linear, threads: 1), s, ground.ToArray(),
+                dense.EigenValues[0].Real,
             TestContext.Current.CancellationToken);
 
         double sum = Enumerable.Range(1, (1 << qubits) - 1).Sum(n => Math.Pow(

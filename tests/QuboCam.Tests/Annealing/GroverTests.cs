@@ -56,7 +56,8 @@ public sealed class GroverTests
     [Fact]
     public void OnThatPathTheFidelityIsThatOfTheTwoLevels()
     {
-        foreach (JsonElement model in GoldenAnneals.Closed("grover").Where(search => search.GetProperty("n").GetInt32() is 2 or 4))
+        foreach (JsonElement model in GoldenAnneals.Closed("grover")
+            .Where(search => search.GetProperty("n").GetInt32() is 2 or 4))
         {
             int n = model.GetProperty("n").GetInt32();
             double root = Math.Sqrt((1 << n) - 1), whole = model.GetProperty("roland_cerf_T_eps0_1").GetDouble();
@@ -70,7 +71,8 @@ public sealed class GroverTests
                 double s = 0.5 + Math.Tan((2 * t / whole - 1) * Math.Atan(root)) / (2 * root);
                 return (1 - s, s);
             };
-            Complex[] psi = DenseAnneal.Evolve(TwoLevelDriver(1 << n), TwoLevelProblem, exact, [0, whole], TwoLevelStart(1 << n), 4000);
+            Complex[] psi = DenseAnneal.Evolve(TwoLevelDriver(1 << n), TwoLevelProblem, exact, [0, whole], TwoLevelStart(1 << n),
+                4000);
             Assert.Equal(DenseAnneal.Probabilities(psi)[0], fidelity, tolerance: 1e-4);
             // ε² = 0.01 may be lost, and a linear anneal of that time loses most.
             Assert.True(fidelity >= 1 - 0.01);
@@ -79,7 +81,8 @@ public sealed class GroverTests
     }
 
     private static AnnealingHamiltonian Search(int n) => new(
-        new Projector(1 << n), [.. Enumerable.Range(0, 1 << n).Select(x => x == (1 << n) / 3 ? 0.0 : 1)], AnnealingSchedule.Linear, threads: 1,
+        new Projector(1 << n), [.. Enumerable.Range(0, 1 << n).Select(x => x == (1 << n) / 3 ? 0.0 : 1)],
+            AnnealingSchedule.Linear, threads: 1,
         tolerance: 1e-9);
 
     private static double Fidelity(int n, AnnealingPath path) =>
@@ -113,11 +116,13 @@ public sealed class GroverTests
         }
 
         /// <summary>exp(−iθ(1 − P)) = P + e^(−iθ)(1 − P).</summary>
-        public void Evolve<T>(double angle, double phase, double[] energies, StateVector<T> state) where T : struct, IBinaryFloatingPointIeee754<T>
+        public void Evolve<T>(double angle, double phase, double[] energies, StateVector<T> state)
+            where T : struct, IBinaryFloatingPointIeee754<T>
         {
             Complex[] psi = [.. Enumerable.Range(0, dimension).Select(x => Complex.FromPolarCoordinates(1, -phase * energies[x])
                 * new Complex(double.CreateChecked(state.Real[x]), double.CreateChecked(state.Imaginary[x])))];
-            Complex mean = psi.Aggregate(Complex.Zero, (sum, z) => sum + z) / dimension, turn = Complex.FromPolarCoordinates(1, -angle);
+            Complex mean = psi.Aggregate(Complex.Zero, (sum, z) => sum + z) / dimension,
+                turn = Complex.FromPolarCoordinates(1, -angle);
             for (int x = 0; x < dimension; x++)
             {
                 Complex z = mean + turn * (psi[x] - mean);

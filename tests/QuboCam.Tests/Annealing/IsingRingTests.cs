@@ -5,8 +5,9 @@ using MathNet.Numerics.LinearAlgebra;
 namespace QuboCam.Tests;
 
 /// <summary>
-/// The transverse-field Ising ring, −A Σ σₓ − B Σ σ_z σ_z: free fermions. A pair of momenta ±k has ε(k) = 2√(A² + B² − 2AB cos k). Where their
-/// number is even k is an odd multiple of π/n; where it is odd, an even one, k = 0 and π standing alone with 2(A − B) and 2(A + B).
+/// The transverse-field Ising ring, −A Σ σₓ − B Σ σ_z σ_z: free fermions. A pair of momenta ±k has
+/// ε(k) = 2√(A² + B² − 2AB cos k). Where the number of fermions is even k is an odd multiple of π/n; where it is odd, an even
+/// one, k = 0 and π standing alone with 2(A − B) and 2(A + B).
 /// </summary>
 public sealed class IsingRingTests
 {
@@ -77,7 +78,8 @@ public sealed class IsingRingTests
             foreach ((double tau, double fidelity) in GoldenAnneals.Table(model.GetProperty("fidelity_even_ground_formula")))
             {
                 Evolution end = SchrodingerEvolution.Run(
-                    Ring(model.GetProperty("n").GetInt32()), AnnealingPath.Forward(tau), new() { Tolerance = 1e-9 }, Cancellation);
+                    Ring(model.GetProperty("n").GetInt32()), AnnealingPath.Forward(tau), new() { Tolerance = 1e-9 },
+                        Cancellation);
 
                 Assert.Equal(fidelity, end.Fidelity, tolerance: 1e-8);
             }
@@ -86,14 +88,16 @@ public sealed class IsingRingTests
     /// <summary>−Σ σ_z σ_z with σ_z = 1 − 2x: −1 + 2xᵢ + 2xⱼ − 4xᵢxⱼ on every edge.</summary>
     private static Qubo Qubo(int n) => new(
         [.. Enumerable.Repeat(4.0, n)],
-        [.. from i in Enumerable.Range(0, n) from j in Enumerable.Range(i + 1, n - i - 1) select j == i + 1 || j == i + n - 1 ? -4.0 : 0],
+        [.. from i in Enumerable.Range(0, n) from j in Enumerable.Range(i + 1, n - i - 1)
+            select j == i + 1 || j == i + n - 1 ? -4.0 : 0],
         offset: -n);
 
     private static AnnealingHamiltonian Ring(int n) => AnnealingHamiltonian.Of(Qubo(n), 1, AnnealingSchedule.Linear, threads: 1);
 
     /// <summary>All 2ⁿ levels.</summary>
     private static IEnumerable<double> Fermions(int n, double a, double b) => EvenFermions(n, a, b).Concat(
-        Sector([.. Enumerable.Range(1, n / 2 - 1).Select(m => Pair(2 * m * Math.PI / n, a, b))], alone: [2 * (a - b), 2 * (a + b)], parity: 1));
+        Sector([.. Enumerable.Range(1, n / 2 - 1).Select(m => Pair(2 * m * Math.PI / n, a, b))],
+            alone: [2 * (a - b), 2 * (a + b)], parity: 1));
 
     private static IEnumerable<double> EvenFermions(int n, double a, double b) =>
         Sector([.. Enumerable.Range(0, n / 2).Select(m => Pair((2 * m + 1) * Math.PI / n, a, b))], alone: [], parity: 0);
@@ -108,8 +112,12 @@ public sealed class IsingRingTests
             .Select(occupied => modes.Select((mode, i) => ((occupied >> i & 1) - 0.5) * mode).Sum());
     }
 
-    /// <summary>Each pair ±k is empty or full: two levels with H = −A 2σ_z + B(2 cos k σ_z + 2 sin k σₓ), from (1, 0) to (−sin k/2, cos k/2).</summary>
-    private static double MomentumProduct(int n, double tau) => Enumerable.Range(0, n / 2).Select(m => (2 * m + 1) * Math.PI / n).Aggregate(1.0, (f, k) =>
+    /// <summary>
+    /// Each pair ±k is empty or full: two levels with H = −A 2σ_z + B(2 cos k σ_z + 2 sin k σₓ), from (1, 0) to
+    /// (−sin k/2, cos k/2).
+    /// </summary>
+    private static double MomentumProduct(int n, double tau) =>
+        Enumerable.Range(0, n / 2).Select(m => (2 * m + 1) * Math.PI / n).Aggregate(1.0, (f, k) =>
     {
         Matrix<double> driver = Matrix<double>.Build.DenseOfArray(new double[,] { { -2, 0 }, { 0, 2 } });
         Matrix<double> problem = Matrix<double>.Build.DenseOfArray(

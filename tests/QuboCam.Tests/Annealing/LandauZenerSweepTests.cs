@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace QuboCam.Tests;
 
 /// <summary>
-/// The sweep of Landau and Zener: H = (v t/2) σ_z + (Δ/2) σₓ from t = −T to T. With A = 1, B(s) = 2s − 1 and the diagonal (vT/2, −vT/2) it is an
-/// anneal of duration 2T; a table of two rows may hold such an A and B, though no file may.
+/// The sweep of Landau and Zener: H = (v t/2) σ_z + (Δ/2) σₓ from t = −T to T. With A = 1, B(s) = 2s − 1 and the diagonal (vT/2,
+/// −vT/2) it is an anneal of duration 2T; a table of two rows may hold such an A and B, though no file may.
 /// </summary>
 public sealed class LandauZenerSweepTests
 {
@@ -16,12 +16,14 @@ public sealed class LandauZenerSweepTests
         // The first and the last; the others turn as often and take as long.
         foreach (JsonElement model in GoldenAnneals.Closed("landau_zener_two_level").Where((_, i) => i is 0 or 3))
         {
-            double delta = model.GetProperty("Delta").GetDouble(), v = model.GetProperty("v").GetDouble(), last = model.GetProperty("T").GetDouble();
+            double delta = model.GetProperty("Delta").GetDouble(), v = model.GetProperty("v").GetDouble(),
+                last = model.GetProperty("T").GetDouble();
             TwoLevels driver = new(delta / 2, v * last / 2);
             AnnealingHamiltonian hamiltonian = new(driver, [v * last / 2, -v * last / 2], sweep, threads: 1, tolerance: 0);
 
             Evolution end = SchrodingerEvolution.Run<double>(
-                hamiltonian, AnnealingPath.Forward(2 * last), new() { Tolerance = 5e-9 }, [[driver.Upper()]], TestContext.Current.CancellationToken);
+                hamiltonian, AnnealingPath.Forward(2 * last), new() { Tolerance = 5e-9 }, [[driver.Upper()]],
+                    TestContext.Current.CancellationToken);
 
             double excited = end.Points[^1].Populations[0];
             Assert.Equal(model.GetProperty("P_numeric_finite_T").GetDouble(), excited, tolerance: 1e-8);
@@ -51,11 +53,13 @@ public sealed class LandauZenerSweepTests
             result[1] = b * energies[1] * v[1] + a * halfDelta * v[0];
         }
 
-        public void Evolve<T>(double angle, double phase, double[] energies, StateVector<T> state) where T : struct, IBinaryFloatingPointIeee754<T>
+        public void Evolve<T>(double angle, double phase, double[] energies, StateVector<T> state)
+            where T : struct, IBinaryFloatingPointIeee754<T>
         {
             Complex c = new(double.CreateChecked(state.Real[0]), double.CreateChecked(state.Imaginary[0]));
             Complex d = new(double.CreateChecked(state.Real[1]), double.CreateChecked(state.Imaginary[1]));
-            (c, d) = (Complex.FromPolarCoordinates(1, -phase * energies[0]) * c, Complex.FromPolarCoordinates(1, -phase * energies[1]) * d);
+            (c, d) = (Complex.FromPolarCoordinates(1, -phase * energies[0]) * c,
+                Complex.FromPolarCoordinates(1, -phase * energies[1]) * d);
             (double sin, double cos) = Math.SinCos(angle * halfDelta);
             (c, d) = (cos * c - Complex.ImaginaryOne * sin * d, cos * d - Complex.ImaginaryOne * sin * c);
             (state.Real[0], state.Imaginary[0]) = (T.CreateChecked(c.Real), T.CreateChecked(c.Imaginary));

@@ -43,9 +43,12 @@ public sealed class LandauZenerTests
     public void WhereTheTwoLevelsAreNotAloneItIsDoubted()
     {
         Assert.Contains("end", LandauZener.Of(Gap(Minimum(0.9, 0.2, 0.8)), AnnealingSchedule.Linear, 30)!.Doubt);
-        Assert.Contains("another minimum", LandauZener.Of(Gap(Minimum(0.3, 0.3, 0.8), Minimum(0.6, 0.2, 0.8)), AnnealingSchedule.Linear, 30)!.Doubt);
-        Assert.Contains("cross", LandauZener.Of(Gap(Minimum(0.6, 0.2, 0.8) with { IsCrossing = true }), AnnealingSchedule.Linear, 30)!.Doubt);
-        Assert.Contains("degenerate", LandauZener.Of(Gap(Minimum(0.6, 0.2, 0.8)) with { Degeneracy = 2 }, AnnealingSchedule.Linear, 30)!.Doubt);
+        Assert.Contains("another minimum", LandauZener.Of(Gap(Minimum(0.3, 0.3, 0.8), Minimum(0.6, 0.2, 0.8)),
+            AnnealingSchedule.Linear, 30)!.Doubt);
+        Assert.Contains("cross", LandauZener.Of(Gap(Minimum(0.6, 0.2, 0.8) with { IsCrossing = true }), AnnealingSchedule.Linear,
+            30)!.Doubt);
+        Assert.Contains("degenerate", LandauZener.Of(Gap(Minimum(0.6, 0.2, 0.8)) with { Degeneracy = 2 },
+            AnnealingSchedule.Linear, 30)!.Doubt);
     }
 
     // Δ = 0.5 and V = 0.3: √2 Δ is reached 0.83 beside the minimum, beyond both ends. τ = 1: less than a tenth by the formula.
@@ -79,7 +82,8 @@ public sealed class LandauZenerTests
                     double exact = SchrodingerEvolution.Run(
                         hamiltonian, AnnealingPath.Forward(tau), new() { Tolerance = 1e-4 }, Cancellation).Fidelity;
 
-                    Assert.True(Math.Abs(exact / target - 1) <= 1.0 / 3, $"scale {scale}, seed {seed}: {exact} for {target}, s* = {minimum.S}");
+                    Assert.True(Math.Abs(exact / target - 1) <= 1.0 / 3,
+                        $"scale {scale}, seed {seed}: {exact} for {target}, s* = {minimum.S}");
                     compared++;
                 }
             }

@@ -18,7 +18,8 @@ public sealed class LevelPopulationsTests
         foreach (EvolutionPoint point in points.Where((_, i) => i > 0 && i % 6 == 0).Append(points[^1]))
         {
             Complex[] psi = DenseAnneal.Evolve(
-                DenseAnneal.Driver(3), DenseAnneal.Problem(Problem), t => (1 - t / 6, t / 6), [0, point.Time], DenseAnneal.Uniform(8), 2000);
+                DenseAnneal.Driver(3), DenseAnneal.Problem(Problem), t => (1 - t / 6, t / 6), [0, point.Time],
+                    DenseAnneal.Uniform(8), 2000);
             Matrix<double> vectors = ((1 - point.S) * DenseAnneal.Driver(3) + point.S * DenseAnneal.Problem(Problem))
                 .Evd(Symmetricity.Symmetric).EigenVectors;
             for (int level = 0; level < 3; level++)
@@ -68,7 +69,8 @@ public sealed class LevelPopulationsTests
     [Fact]
     public void StatesThatTakeTooMuchMemoryAreNotKept()
     {
-        LevelPopulations populations = new(AnnealingHamiltonian.Of(RandomProblems.Mixed(10, seed: 1), 1, AnnealingSchedule.Linear, threads: 1), 4);
+        LevelPopulations populations =
+            new(AnnealingHamiltonian.Of(RandomProblems.Mixed(10, seed: 1), 1, AnnealingSchedule.Linear, threads: 1), 4);
 
         // 1024 states of 8 bytes, 4 levels: 32 KiB a point, and 1 GiB is 32768 of them.
         Assert.True(populations.Fits(32768));
@@ -80,6 +82,7 @@ public sealed class LevelPopulationsTests
         AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(Problem, 1, AnnealingSchedule.Linear, threads: 1);
         LevelPopulations populations = new(hamiltonian, levels);
         SpectralGap.Analyse(hamiltonian, new() { Levels = levels, Scanned = populations.Keep }, Cancellation);
-        return populations.Follow(path, SchrodingerEvolution.Run(hamiltonian, path, options, Cancellation), options, Cancellation);
+        return populations.Follow(path, SchrodingerEvolution.Run(hamiltonian, path, options, Cancellation), options,
+            Cancellation);
     }
 }

@@ -11,7 +11,8 @@ public sealed class LocallyAdiabaticPathTests
     public void TheSpeedIsProportionalToTheSquareOfTheGap(int qubits, int seed)
     {
         Qubo qubo = RandomProblems.Mixed(qubits, (ulong)seed);
-        GapAnalysis gap = SpectralGap.Analyse(AnnealingHamiltonian.Of(qubo, 1, AnnealingSchedule.Linear, threads: 1), new(), Cancellation);
+        GapAnalysis gap = SpectralGap.Analyse(AnnealingHamiltonian.Of(qubo, 1, AnnealingSchedule.Linear, threads: 1), new(),
+            Cancellation);
 
         AnnealingPath path = LocallyAdiabaticPath.Of(gap, 80);
 
@@ -32,7 +33,8 @@ public sealed class LocallyAdiabaticPathTests
     [Theory, InlineData(2), InlineData(2 + 1e-13)]
     public void AMinimumOnAScannedPointDoesNoHarm(double field)
     {
-        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(new Qubo([field], []), 1, AnnealingSchedule.Linear, threads: 1);
+        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(new Qubo([field], []), 1, AnnealingSchedule.Linear,
+            threads: 1);
         GapAnalysis gap = SpectralGap.Analyse(hamiltonian, new(), Cancellation);
 
         AnnealingPath path = LocallyAdiabaticPath.Of(gap, 10);
@@ -48,7 +50,8 @@ public sealed class LocallyAdiabaticPathTests
     public void AGapThatClosesOrIsUnknownHasNoPath()
     {
         GapAnalysis gap = SpectralGap.Analyse(
-            AnnealingHamiltonian.Of(RandomProblems.Mixed(3, seed: 1), 1, AnnealingSchedule.Linear, threads: 1), new(), Cancellation);
+            AnnealingHamiltonian.Of(RandomProblems.Mixed(3, seed: 1), 1, AnnealingSchedule.Linear, threads: 1), new(),
+                Cancellation);
 
         Assert.Throws<ArgumentException>(() => LocallyAdiabaticPath.Of(gap with { MinimumGap = 0 }, 10));
         Assert.Throws<ArgumentException>(() => LocallyAdiabaticPath.Of(gap with { MinimumGap = double.NaN }, 10));

@@ -30,7 +30,8 @@ public sealed class OneQubitTests
         // H = ½ e s − ½ r·σ with r = (2g(1 − s), −e s) up to signs: |⟨1|dH/ds|0⟩| = ½|r × dr/ds|/|r| = g|e|/|r|.
         Assert.Equal(g * Math.Abs(e) / gap.MinimumGap, minimum.Coupling, tolerance: 1e-8);
         // Of two levels the susceptibility is V²/Δ².
-        Assert.Equal(Math.Pow(minimum.Coupling / minimum.Gap, 2), minimum.FidelitySusceptibility, tolerance: 1e-6 * minimum.FidelitySusceptibility);
+        Assert.Equal(Math.Pow(minimum.Coupling / minimum.Gap, 2), minimum.FidelitySusceptibility,
+            tolerance: 1e-6 * minimum.FidelitySusceptibility);
         // V/Δ² = g|e|/Δ³ is largest where the gap is least.
         Assert.Equal(g * Math.Abs(e) / Math.Pow(gap.MinimumGap, 3), gap.AdiabaticTime, tolerance: 1e-6 * gap.AdiabaticTime);
     }
@@ -55,7 +56,8 @@ public sealed class OneQubitTests
     public void WithoutCouplingsTheFidelityIsAProduct()
     {
         double[] fields = [-0.7, 0.4, -0.35, -1.1, 0.9, -0.2];
-        AnnealingHamiltonian all = AnnealingHamiltonian.Of(new Qubo([.. fields], [.. new double[15]]), 0.8, AnnealingSchedule.Linear, threads: 1);
+        AnnealingHamiltonian all = AnnealingHamiltonian.Of(new Qubo([.. fields], [.. new double[15]]), 0.8,
+            AnnealingSchedule.Linear, threads: 1);
 
         foreach (double tau in (double[])[1, 6, 25])
         {
@@ -63,7 +65,8 @@ public sealed class OneQubitTests
             double product = fields.Aggregate(1.0, (f, e) =>
             {
                 double[] p = DenseAnneal.Probabilities(DenseAnneal.Evolve(
-                    0.8 * DenseAnneal.Driver(1), DenseAnneal.Problem(new Qubo([e], [])), t => (1 - t / tau, t / tau), [0, tau], DenseAnneal.Uniform(2), 2500));
+                    0.8 * DenseAnneal.Driver(1), DenseAnneal.Problem(new Qubo([e], [])), t => (1 - t / tau, t / tau), [0, tau],
+                        DenseAnneal.Uniform(2), 2500));
                 return f * (e < 0 ? p[1] : p[0]);
             });
 
@@ -76,7 +79,8 @@ public sealed class OneQubitTests
     public void WithoutCouplingsTheGapIsThatOfTheWeakestQubit()
     {
         double[] fields = [-0.7, 0.4, -0.35, -1.1, 0.9, -0.6, 0.8];
-        AnnealingHamiltonian all = AnnealingHamiltonian.Of(new Qubo([.. fields], [.. new double[21]]), 1, AnnealingSchedule.Linear, threads: 1);
+        AnnealingHamiltonian all = AnnealingHamiltonian.Of(new Qubo([.. fields], [.. new double[21]]), 1,
+            AnnealingSchedule.Linear, threads: 1);
 
         GapAnalysis gap = SpectralGap.Analyse(all, new() { Levels = 4 }, Cancellation);
 
@@ -86,12 +90,14 @@ public sealed class OneQubitTests
         {
             double[] single = [.. fields.Select(e => Math.Sqrt(4 * (1 - point.S) * (1 - point.S) + e * e * point.S * point.S))];
             double ground = fields.Sum() * point.S / 2 - single.Sum() / 2;
-            double[] sums = [.. Enumerable.Range(0, 128).Select(turned => ground + single.Where((_, p) => (turned >> p & 1) != 0).Sum()).Order().Take(4)];
+            double[] sums = [.. Enumerable.Range(0, 128)
+                .Select(turned => ground + single.Where((_, p) => (turned >> p & 1) != 0).Sum()).Order().Take(4)];
             Assert.Equal(sums, point.Levels, Within(1e-9));
         }
     }
 
-    private static AnnealingHamiltonian One(double g, double e) => AnnealingHamiltonian.Of(new Qubo([e], []), g, AnnealingSchedule.Linear, threads: 1);
+    private static AnnealingHamiltonian One(double g, double e) =>
+        AnnealingHamiltonian.Of(new Qubo([e], []), g, AnnealingSchedule.Linear, threads: 1);
 
     private static double Fidelity(AnnealingHamiltonian hamiltonian, double tau) =>
         SchrodingerEvolution.Run(hamiltonian, AnnealingPath.Forward(tau), new() { Tolerance = 2e-9 }, Cancellation).Fidelity;

@@ -4,7 +4,8 @@ namespace QuboCam.Tests;
 
 public sealed class ReadoutTests
 {
-    // Pearson's χ² of 40 draws with 15 degrees of freedom each is a χ² with 600: mean 600, standard deviation √1200 = 34.6. Five of them are allowed.
+    // Pearson's χ² of 40 draws with 15 degrees of freedom each is a χ² with 600: mean 600, standard deviation √1200 = 34.6. Five
+    // of them are allowed.
     [Fact]
     public void FrequenciesFollowTheProbabilities()
     {
@@ -60,7 +61,8 @@ public sealed class ReadoutTests
     public void AtLeastOneShotIsNeeded() => Assert.Throws<ArgumentOutOfRangeException>(() => Readout.Draw([1], 0, seed: 1));
 
     [Theory, InlineData(1, 1), InlineData(4, 16), InlineData(14, 196)]
-    public void TheShotsOfThePaperAreTheSquareOfTheQubits(int qubits, int shots) => Assert.Equal(shots, Readout.DefaultShots(qubits));
+    public void TheShotsOfThePaperAreTheSquareOfTheQubits(int qubits, int shots) =>
+        Assert.Equal(shots, Readout.DefaultShots(qubits));
 
     // 6 = 0110: qubit 0 is the most significant bit.
     [Fact]

@@ -64,7 +64,8 @@ public sealed class SchrodingerEvolutionTests
             foreach (JsonElement anneal in values.GetProperty("evolution").EnumerateArray())
             {
                 Evolution end = SchrodingerEvolution.Run(
-                    hamiltonian, AnnealingPath.Forward(anneal.GetProperty("tau").GetDouble()), new() { Tolerance = 2e-9 }, Cancellation);
+                    hamiltonian, AnnealingPath.Forward(anneal.GetProperty("tau").GetDouble()), new() { Tolerance = 2e-9 },
+                        Cancellation);
 
                 // The files are good to 1e-9; energies spread over less than 3.
                 Assert.Equal(anneal.GetProperty("fidelity").GetDouble(), end.Fidelity, tolerance: 1e-8);
@@ -112,7 +113,8 @@ public sealed class SchrodingerEvolutionTests
             double tau = 5 + seed;
             Twin twin = Linear(3, seed, tau) with
             {
-                Schedule = schedule, Corners = [.. rows.Select(s => s * tau)], Factors = t => schedule.At(Math.Min(t / tau, 1)), Steps = 300,
+                Schedule = schedule, Corners = [.. rows.Select(s => s * tau)], Factors = t => schedule.At(Math.Min(t / tau, 1)),
+                    Steps = 300,
             };
 
             foreach (double tolerance in (double[])[1e-4, 1e-6, 1e-8])
@@ -128,7 +130,8 @@ public sealed class SchrodingerEvolutionTests
     [Theory, InlineData(1), InlineData(7), InlineData(13)]
     public void TheNormIsKept(int qubits)
     {
-        Evolution end = SchrodingerEvolution.Run(Random(qubits, seed: 3), AnnealingPath.Forward(20), new() { Tolerance = 1e-6 }, Cancellation);
+        Evolution end = SchrodingerEvolution.Run(Random(qubits, seed: 3), AnnealingPath.Forward(20), new() { Tolerance = 1e-6 },
+            Cancellation);
 
         Assert.Equal(1, end.Probabilities.Sum(), tolerance: 1e-12);
         Assert.True(end.NormError <= 1e-12);
@@ -163,7 +166,8 @@ public sealed class SchrodingerEvolutionTests
             double[] p = DenseAnneal.Probabilities(psi), energies = [.. problem.Diagonal()];
             double expected = p.Zip(energies, (q, e) => q * e).Sum();
             Assert.Equal(expected, point.ProblemEnergy, tolerance: 1e-9);
-            Assert.Equal((1 - point.S) * DenseAnneal.Expectation(driver, psi) + point.S * expected, point.Energy, tolerance: 1e-9);
+            Assert.Equal((1 - point.S) * DenseAnneal.Expectation(driver, psi) + point.S * expected, point.Energy,
+                tolerance: 1e-9);
             Assert.Equal(p[Array.IndexOf(energies, energies.Min())], point.GroundProbability, tolerance: 1e-9);
             Assert.Equal(point.Time / 9, point.S, tolerance: 1e-15);
         }
@@ -192,10 +196,12 @@ public sealed class SchrodingerEvolutionTests
         EvolutionOptions options = new() { Tolerance = 1e-3, Times = [1], Precision = precision };
 
         Evolution one = SchrodingerEvolution.Run(Random(qubits, seed: 6), AnnealingPath.Forward(3), options, Cancellation);
-        Evolution two = SchrodingerEvolution.Run(Random(qubits, seed: 6, threads: 2), AnnealingPath.Forward(3), options, Cancellation);
+        Evolution two = SchrodingerEvolution.Run(Random(qubits, seed: 6, threads: 2), AnnealingPath.Forward(3), options,
+            Cancellation);
 
         Assert.True(one.Probabilities.AsSpan().SequenceEqual(two.Probabilities.AsSpan()));
-        Assert.Equal((one.Fidelity, one.ResidualEnergy, one.Error, one.Steps), (two.Fidelity, two.ResidualEnergy, two.Error, two.Steps));
+        Assert.Equal((one.Fidelity, one.ResidualEnergy, one.Error, one.Steps),
+            (two.Fidelity, two.ResidualEnergy, two.Error, two.Steps));
         Assert.Equal(one.Points.Select(Numbers), two.Points.Select(Numbers));
 
         static (double, double, double, double) Numbers(EvolutionPoint point) =>
@@ -206,7 +212,8 @@ public sealed class SchrodingerEvolutionTests
     [Fact]
     public void EqualEnergiesLeaveTheUniformState()
     {
-        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(new Qubo([0, 0, 0], [0, 0, 0], offset: 2), 1, AnnealingSchedule.Linear, threads: 1);
+        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(new Qubo([0, 0, 0], [0, 0, 0], offset: 2), 1,
+            AnnealingSchedule.Linear, threads: 1);
 
         Evolution end = SchrodingerEvolution.Run(hamiltonian, AnnealingPath.Forward(10), new(), Cancellation);
 
@@ -291,7 +298,8 @@ public sealed class SchrodingerEvolutionTests
     {
         AnnealingHamiltonian hamiltonian = Random(3, seed: 1);
 
-        Assert.Throws<ArgumentException>(() => SchrodingerEvolution.Run(hamiltonian, AnnealingPath.Reverse(5, 0.5, 0), new(), Cancellation));
+        Assert.Throws<ArgumentException>(() => SchrodingerEvolution.Run(hamiltonian, AnnealingPath.Reverse(5, 0.5, 0), new(),
+            Cancellation));
     }
 
     [Theory, InlineData(-1), InlineData(8)]
@@ -320,7 +328,8 @@ public sealed class SchrodingerEvolutionTests
     {
         Qubo qubo = RandomProblems.Mixed(qubits, (ulong)seed);
         return new Twin(
-            new Qubo(qubo.Linear, qubo.Quadratic, offset), AnnealingSchedule.Linear, AnnealingPath.Forward(tau), [0, tau], t => (1 - t / tau, t / tau));
+            new Qubo(qubo.Linear, qubo.Quadratic, offset), AnnealingSchedule.Linear, AnnealingPath.Forward(tau), [0, tau],
+            t => (1 - t / tau, t / tau));
     }
 
     private static double Distance(double[] p, ImmutableArray<double> q) => 0.5 * p.Zip(q, (x, y) => Math.Abs(x - y)).Sum();
@@ -344,7 +353,8 @@ public sealed class SchrodingerEvolutionTests
 
     /// <summary>An anneal, and what the dense twin needs to follow it.</summary>
     private sealed record Twin(
-        Qubo Problem, AnnealingSchedule Schedule, AnnealingPath Path, double[] Corners, Func<double, (double A, double B)> Factors)
+        Qubo Problem, AnnealingSchedule Schedule, AnnealingPath Path, double[] Corners,
+        Func<double, (double A, double B)> Factors)
     {
         public double Strength { get; init; } = 1;
 
@@ -358,7 +368,8 @@ public sealed class SchrodingerEvolutionTests
         {
             int dimension = 1 << Problem.Variables;
             Complex[] start = Initial is int state ? DenseAnneal.Basis(dimension, state) : DenseAnneal.Uniform(dimension);
-            return DenseAnneal.Evolve(Strength * DenseAnneal.Driver(Problem.Variables), DenseAnneal.Problem(Problem), Factors, Corners, start, Steps);
+            return DenseAnneal.Evolve(Strength * DenseAnneal.Driver(Problem.Variables), DenseAnneal.Problem(Problem), Factors,
+                Corners, start, Steps);
         }
 
         public double[] Probabilities() => DenseAnneal.Probabilities(State());

@@ -49,5 +49,6 @@ public sealed class ShotStatisticsTests
     }
 
     private static ShotStatistics Of(Qubo qubo, double fidelity, int shots, double annealingTime = 2) => ShotStatistics.Of(
-        AnnealingHamiltonian.Of(qubo, 1, AnnealingSchedule.Linear, threads: 1), fidelity, annealingTime, shots, seed: 1, Cancellation);
+        AnnealingHamiltonian.Of(qubo, 1, AnnealingSchedule.Linear, threads: 1), fidelity, annealingTime, shots, seed: 1,
+            Cancellation);
 }

@@ -16,11 +16,13 @@ public sealed class SpectralGapTests
             Qubo qubo = RandomProblems.Mixed(3 + seed % 3, (ulong)seed);
             double strength = seed % 4 == 0 ? 0.05 : 1;
 
-            GapAnalysis gap = SpectralGap.Analyse(AnnealingHamiltonian.Of(qubo, strength, AnnealingSchedule.Linear, threads: 1), new(), Cancellation);
+            GapAnalysis gap = SpectralGap.Analyse(AnnealingHamiltonian.Of(qubo, strength, AnnealingSchedule.Linear, threads: 1),
+                new(), Cancellation);
 
             Matrix<double> driver = strength * DenseAnneal.Driver(qubo.Variables), problem = DenseAnneal.Problem(qubo);
             double[] scan = [.. Enumerable.Range(0, 401).Select(k => Gap(driver, problem, k / 400.0))];
-            Assert.True(gap.MinimumGap <= scan.Min() + 1e-9, $"seed {seed}: {gap.MinimumGap} at {gap.MinimumGapAt}, but {scan.Min()} was seen");
+            Assert.True(gap.MinimumGap <= scan.Min() + 1e-9,
+                $"seed {seed}: {gap.MinimumGap} at {gap.MinimumGapAt}, but {scan.Min()} was seen");
             Assert.Equal(Gap(driver, problem, gap.MinimumGapAt), gap.MinimumGap, tolerance: 1e-9);
             // Every dip of the fine scan is found, but for those too close to an end for it to see both sides.
             for (int k = 1; k < 400; k++)
@@ -35,11 +37,13 @@ public sealed class SpectralGapTests
         }
     }
 
-    // Energies 0, 0, 1 and 5: the two ground states differ in qubit 0 and part as −2(1 − s), so that the gap falls to the very end.
+    // Energies 0, 0, 1 and 5: the two ground states differ in qubit 0 and part as −2(1 − s), so that the gap falls to the very
+    // end.
     [Fact]
     public void TiedGroundStatesThatPartBeforeTheEndAreNoMinimumThere()
     {
-        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(new Qubo([0, 1], [4]), 2, AnnealingSchedule.Linear, threads: 1);
+        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(new Qubo([0, 1], [4]), 2, AnnealingSchedule.Linear,
+            threads: 1);
 
         GapAnalysis gap = SpectralGap.Analyse(hamiltonian, new(), Cancellation);
 
@@ -52,7 +56,8 @@ public sealed class SpectralGapTests
     [Fact]
     public void WhereAllStatesAreGroundStatesThereIsNoGap()
     {
-        AnnealingHamiltonian flat = AnnealingHamiltonian.Of(new Qubo([0, 0], [0], offset: 3), 1, AnnealingSchedule.Linear, threads: 1);
+        AnnealingHamiltonian flat = AnnealingHamiltonian.Of(new Qubo([0, 0], [0], offset: 3), 1, AnnealingSchedule.Linear,
+            threads: 1);
 
         GapAnalysis gap = SpectralGap.Analyse(flat, new(), Cancellation);
 
@@ -68,7 +73,8 @@ public sealed class SpectralGapTests
     {
         Qubo qubo = new([-1, 0, 0, 0, 0, 0], [.. new double[15]]);
 
-        GapAnalysis gap = SpectralGap.Analyse(AnnealingHamiltonian.Of(qubo, 1, AnnealingSchedule.Linear, threads: 1), new(), Cancellation);
+        GapAnalysis gap = SpectralGap.Analyse(AnnealingHamiltonian.Of(qubo, 1, AnnealingSchedule.Linear, threads: 1), new(),
+            Cancellation);
 
         Assert.Equal(32, gap.Degeneracy);
         Assert.False(gap.HasGap);
@@ -84,7 +90,8 @@ public sealed class SpectralGapTests
 
         Matrix<double> driver = 3 * DenseAnneal.Driver(4), problem = 5 * DenseAnneal.Problem(qubo);
         Assert.Equal(Enumerable.Range(0, 1001).Min(k => Gap(driver, problem, k / 1000.0)), gap.MinimumGap, tolerance: 1e-4);
-        Assert.All(gap.Points.Where((_, i) => i % 5 == 0), point => Assert.Equal(Gap(driver, problem, point.S), gap.GapAt(point), tolerance: 1e-9));
+        Assert.All(gap.Points.Where((_, i) => i % 5 == 0), point =>
+            Assert.Equal(Gap(driver, problem, point.S), gap.GapAt(point), tolerance: 1e-9));
         // |⟨1|dH/ds|0⟩|/Δ² of frequencies is a time in cycles: 2π of them are one of 1/angular frequency.
         double most = gap.Points.Max(point => point.Couplings[1] / Math.Pow(gap.GapAt(point), 2));
         Assert.Equal(most / (2 * Math.PI), gap.AdiabaticTime, tolerance: 1e-12 * most);
@@ -94,7 +101,8 @@ public sealed class SpectralGapTests
     public void CancelledOnTheWayItGivesThePointsThatAreDone()
     {
         using CancellationTokenSource source = new();
-        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(RandomProblems.Mixed(8, seed: 3), 1, AnnealingSchedule.Linear, threads: 1);
+        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(RandomProblems.Mixed(8, seed: 3), 1, AnnealingSchedule.Linear,
+            threads: 1);
         SpectrumOptions options = new() { Scanned = (point, _) => { if (point.S < 0.6) source.Cancel(); } };
 
         GapAnalysis gap = SpectralGap.Analyse(hamiltonian, options, source.Token);
@@ -108,7 +116,8 @@ public sealed class SpectralGapTests
     [Fact]
     public void CancelledBeforeItBeginsItGivesTheEndAlone()
     {
-        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(RandomProblems.Mixed(8, seed: 3), 1, AnnealingSchedule.Linear, threads: 1);
+        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(RandomProblems.Mixed(8, seed: 3), 1, AnnealingSchedule.Linear,
+            threads: 1);
 
         GapAnalysis gap = SpectralGap.Analyse(hamiltonian, new(), new CancellationToken(canceled: true));
 
@@ -124,7 +133,8 @@ public sealed class SpectralGapTests
         {
             Qubo qubo = RandomProblems.Mixed(4, (ulong)seed);
 
-            GapAnalysis gap = SpectralGap.Analyse(AnnealingHamiltonian.Of(qubo, 0.1, AnnealingSchedule.Linear, threads: 1), new(), Cancellation);
+            GapAnalysis gap = SpectralGap.Analyse(AnnealingHamiltonian.Of(qubo, 0.1, AnnealingSchedule.Linear, threads: 1),
+                new(), Cancellation);
 
             Matrix<double> driver = 0.1 * DenseAnneal.Driver(4), problem = DenseAnneal.Problem(qubo), slope = problem - driver;
             double most = Enumerable.Range(1, 999).Max(k =>
@@ -134,12 +144,14 @@ public sealed class SpectralGapTests
                 return Math.Abs(coupling) / Math.Pow(dense.EigenValues[1].Real - dense.EigenValues[0].Real, 2);
             });
             // The points of the scan lie where the gap bends, not everywhere.
-            Assert.Equal(1, gap.AdiabaticTime / most, tolerance: 0.1);
+            Assert.True(Math.Abs(gap.AdiabaticTime / most - 1) <= 0.1,
+                $"seed {seed}: {gap.AdiabaticTime}, but {most} of a fine scan");
         }
     }
 
     [Theory, InlineData(1), InlineData(17)]
-    public void TwoToSixteenLevelsCanBeHad(int levels) => Assert.Throws<ArgumentOutOfRangeException>(() => new SpectrumOptions { Levels = levels });
+    public void TwoToSixteenLevelsCanBeHad(int levels) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SpectrumOptions { Levels = levels });
 
     private static double Gap(Matrix<double> driver, Matrix<double> problem, double s)
     {

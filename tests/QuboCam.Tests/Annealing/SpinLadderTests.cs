@@ -16,7 +16,8 @@ public sealed class SpinLadderTests
         {
             int spins = model.GetProperty("N").GetInt32(), p = model.GetProperty("p").GetInt32();
             double[] energies = [.. Enumerable.Range(0, spins + 1).Select(k => -spins * Math.Pow(1 - 2.0 * k / spins, p))];
-            AnnealingHamiltonian ferromagnet = new(new SpinLadder([spins], 1), energies, AnnealingSchedule.Linear, threads: 1, tolerance: 1e-9);
+            AnnealingHamiltonian ferromagnet = new(new SpinLadder([spins], 1), energies, AnnealingSchedule.Linear, threads: 1,
+                tolerance: 1e-9);
 
             GapAnalysis gap = SpectralGap.Analyse(ferromagnet, new(), Cancellation);
 
@@ -33,7 +34,8 @@ public sealed class SpinLadderTests
 
         double[] levels = DenseAnneal.Levels(Matrix(ladder));
 
-        IEnumerable<double> expected = from a in (int[])[-3, -1, 1, 3] from b in (int[])[-1, 1] from c in (int[])[-2, 0, 2] select 0.7 * (a + b + c);
+        IEnumerable<double> expected = from a in (int[])[-3, -1, 1, 3] from b in (int[])[-1, 1] from c in (int[])[-2, 0, 2]
+            select 0.7 * (a + b + c);
         Assert.All(expected.Order(), (level, i) => Assert.Equal(level, levels[i], tolerance: 1e-12));
         Assert.Equal(-0.7 * 6, ladder.GroundEnergy, tolerance: 1e-15);
         double[] ground = new double[ladder.Dimension], image = new double[ladder.Dimension];

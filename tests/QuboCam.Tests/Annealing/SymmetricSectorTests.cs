@@ -49,7 +49,8 @@ public sealed class SymmetricSectorTests
         AnnealingHamiltonian sector = SymmetricSector.Of(Twins, 0.7, AnnealingSchedule.Quadratic)!.Hamiltonian;
 
         Evolution all = SchrodingerEvolution.Run(whole, AnnealingPath.Forward(tau), new() { Tolerance = 1e-10 }, Cancellation);
-        Evolution inside = SchrodingerEvolution.Run(sector, AnnealingPath.Forward(tau), new() { Tolerance = 1e-10 }, Cancellation);
+        Evolution inside = SchrodingerEvolution.Run(sector, AnnealingPath.Forward(tau), new() { Tolerance = 1e-10 },
+            Cancellation);
 
         Assert.Equal(all.Fidelity, inside.Fidelity, tolerance: 1e-9);
         Assert.Equal(all.ResidualEnergy, inside.ResidualEnergy, tolerance: 1e-9);
@@ -98,6 +99,7 @@ public sealed class SymmetricSectorTests
                 pair[i, j] = pair[j, i] = random.NextDouble();
         return new Qubo(
             [.. maps.Select(map => linear[map])],
-            [.. from p in Enumerable.Range(0, maps.Length) from q in Enumerable.Range(p + 1, maps.Length - p - 1) select pair[maps[p], maps[q]]]);
+            [.. from p in Enumerable.Range(0, maps.Length) from q in Enumerable.Range(p + 1, maps.Length - p - 1)
+                select pair[maps[p], maps[q]]]);
     }
 }

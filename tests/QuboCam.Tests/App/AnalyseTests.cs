@@ -17,19 +17,23 @@ public sealed class AnalyseTests : IDisposable
     [Fact]
     public async Task TheDocumentHoldsWhatTheContractSays()
     {
-        JsonElement json = (await ProgramRun.Succeeds("analyse", File("small.json", Small), "--tau", "20", "--seed", "5", "--json")).Json;
+        JsonElement json =
+            (await ProgramRun.Succeeds("analyse", File("small.json", Small), "--tau", "20", "--seed", "5", "--json")).Json;
 
-        Assert.Equal((3, 20, "linear", "standard", 1), (json.At("qubits").GetInt32(), json.At("tau").GetDouble(), json.At("schedule").GetString(),
+        Assert.Equal((3, 20, "linear", "standard", 1), (json.At("qubits").GetInt32(), json.At("tau").GetDouble(),
+            json.At("schedule").GetString(),
             json.At("convention").GetString(), json.At("degeneracy").GetInt32()));
         Assert.Equal(-1.4, json.At("groundEnergy").GetDouble(), tolerance: 1e-12);
         Assert.Equal("111", Assert.Single(json.At("groundStates").EnumerateArray()).GetString());
-        Assert.True(json.At("steps").GetInt32() > 0 && json.At("milliseconds").GetDouble() > 0 && json.At("complete").GetBoolean());
+        Assert.True(json.At("steps").GetInt32() > 0 && json.At("milliseconds").GetDouble() > 0
+            && json.At("complete").GetBoolean());
         JsonElement[] gap = [.. json.At("gap").EnumerateArray()];
         Assert.Equal((0, 1), (gap[0].At("s").GetDouble(), gap[^1].At("s").GetDouble()));
         Assert.All(gap, point => Assert.Equal(3, point.At("levels").Numbers().Length));
         // Both ends by hand: −3, −1, −1 of the driver, and the three lowest energies −1.4, −1.3 and −1.1 (1, 0, 1).
         Assert.All(gap[0].At("levels").Numbers(), (level, i) => Assert.Equal(i == 0 ? -3 : -1, level, tolerance: 1e-9));
-        Assert.All(gap[^1].At("levels").Numbers(), (level, i) => Assert.Equal(((double[])[-1.4, -1.3, -1.1])[i], level, tolerance: 1e-12));
+        Assert.All(gap[^1].At("levels").Numbers(), (level, i) =>
+            Assert.Equal(((double[])[-1.4, -1.3, -1.1])[i], level, tolerance: 1e-12));
         // x₂ stands alone: its gap is that of a qubit with e = −0.1, and it is the least one.
         Assert.Equal(2 * 0.1 / Math.Sqrt(4 + 0.01), json.At("minimumGap").GetDouble(), tolerance: 1e-9);
         Assert.Equal(4 / 4.01, json.At("minimumGapAt").GetDouble(), tolerance: 1e-7);
@@ -38,13 +42,17 @@ public sealed class AnalyseTests : IDisposable
         Assert.Equal(json.At("minimumGapAt").GetDouble(), minimum.At("s").GetDouble());
         double fidelity = json.At("fidelity").GetDouble();
         Assert.InRange(fidelity, 0.1, 1);
-        Assert.Equal(20 * Math.Ceiling(Math.Log(0.01) / Math.Log(1 - fidelity)), json.At("timeToSolution99").GetDouble(), tolerance: 1e-9);
-        Assert.All((string[])["residualEnergy", "landauZener", "adiabaticTime"], name => Assert.True(json.At(name).GetDouble() > 0));
+        Assert.Equal(20 * Math.Ceiling(Math.Log(0.01) / Math.Log(1 - fidelity)), json.At("timeToSolution99").GetDouble(),
+            tolerance: 1e-9);
+        Assert.All((string[])["residualEnergy", "landauZener", "adiabaticTime"], name =>
+            Assert.True(json.At(name).GetDouble() > 0));
         // Shots: d² unless asked for otherwise.
         JsonElement[] samples = [.. json.At("samples").EnumerateArray()];
         Assert.Equal(9, samples.Sum(sample => sample.At("occurrences").GetInt32()));
-        Assert.All(samples, sample => Assert.Equal(Energy(sample.At("bits").GetString()!), sample.At("energy").GetDouble(), tolerance: 1e-12));
-        Assert.Equal(samples.Select(sample => sample.At("energy").GetDouble()).Order(), samples.Select(sample => sample.At("energy").GetDouble()));
+        Assert.All(samples, sample => Assert.Equal(Energy(sample.At("bits").GetString()!), sample.At("energy").GetDouble(),
+            tolerance: 1e-12));
+        Assert.Equal(samples.Select(sample => sample.At("energy").GetDouble()).Order(),
+            samples.Select(sample => sample.At("energy").GetDouble()));
     }
 
     [Fact]
@@ -62,7 +70,8 @@ public sealed class AnalyseTests : IDisposable
         Assert.Equal(values.At("delta_min").GetDouble(), json.At("minimumGap").GetDouble(), tolerance: 1e-9);
         Assert.Equal(values.At("ground_states_msb")[0].GetString(), json.At("groundStates")[0].GetString());
         Assert.Equal(0.25, json.At("driverStrength").GetDouble());
-        Assert.Equal(anneal.At("fidelity_paper_scheme_dt0.01").GetDouble(), reference.At("fidelity").GetDouble(), tolerance: 1e-9);
+        Assert.Equal(anneal.At("fidelity_paper_scheme_dt0.01").GetDouble(), reference.At("fidelity").GetDouble(),
+            tolerance: 1e-9);
         Assert.Equal(1000, reference.At("steps").GetInt32());
     }
 
@@ -87,7 +96,9 @@ public sealed class AnalyseTests : IDisposable
     [Fact]
     public async Task ASingleQubitIsAnalysed()
     {
-        JsonElement json = (await ProgramRun.Succeeds("analyse", File("one.json", "{ \"linear\": [-0.7], \"quadratic\": [] }"), "--tau", "10", "--json")).Json;
+        JsonElement json =
+            (await ProgramRun.Succeeds("analyse", File("one.json", "{ \"linear\": [-0.7], \"quadratic\": [] }"), "--tau", "10",
+            "--json")).Json;
 
         // golden/gap/analytic.json, single_qubit_anneal, g = 1 and e = −0.7.
         Assert.Equal(0.9130771519983798, json.At("fidelity").GetDouble(), tolerance: 1e-8);
@@ -140,7 +151,8 @@ public sealed class AnalyseTests : IDisposable
     [Fact]
     public async Task MaximizingNegatesEnergiesBack()
     {
-        JsonElement json = (await ProgramRun.Succeeds("analyse", File("small.json", Small), "--maximize", "--no-spectrum", "--json")).Json;
+        JsonElement json =
+            (await ProgramRun.Succeeds("analyse", File("small.json", Small), "--maximize", "--no-spectrum", "--json")).Json;
 
         Assert.Equal(0, json.At("groundEnergy").GetDouble(), tolerance: 1e-12);
         Assert.Equal("000", Assert.Single(json.At("groundStates").EnumerateArray()).GetString());
@@ -156,8 +168,10 @@ public sealed class AnalyseTests : IDisposable
 
         JsonElement[] scan = [.. json.At("scan").EnumerateArray()];
         Assert.Subset(scan.Select(time => time.At("tau").GetDouble()).ToHashSet(), new HashSet<double> { 1, 5, 20 });
-        Assert.Equal(scan.Min(time => time.At("timeToSolution99").GetDouble()), json.At("optimum", "timeToSolution99").GetDouble());
-        Assert.Equal(json.At("fidelity").GetDouble(), scan.Single(time => time.At("tau").GetDouble() == 5).At("fidelity").GetDouble(), tolerance: 2e-8);
+        Assert.Equal(scan.Min(time => time.At("timeToSolution99").GetDouble()),
+            json.At("optimum", "timeToSolution99").GetDouble());
+        Assert.Equal(json.At("fidelity").GetDouble(),
+            scan.Single(time => time.At("tau").GetDouble() == 5).At("fidelity").GetDouble(), tolerance: 2e-8);
     }
 
     [Fact]
@@ -165,7 +179,8 @@ public sealed class AnalyseTests : IDisposable
     {
         string schedule = File("device.csv", "s,A (GHz),B (GHz)\n0,6,0.1\n0.5,1,4\n1,0.01,10\n");
 
-        ProgramRun run = await ProgramRun.Succeeds("analyse", File("small.json", Small), "--schedule", schedule, "--tau", "2", "--json");
+        ProgramRun run = await ProgramRun.Succeeds("analyse", File("small.json", Small), "--schedule", schedule, "--tau", "2",
+            "--json");
 
         Assert.Equal(("device.csv", "GHz", "ns"), (run.Json.At("schedule").GetString(), run.Json.At("energyUnit").GetString(),
             run.Json.At("timeUnit").GetString()));
@@ -195,7 +210,9 @@ public sealed class AnalyseTests : IDisposable
         string file = File("small.json", Small);
 
         JsonElement json = (await ProgramRun.Succeeds("analyse", file, "--time-limit", "1e9", "--json")).Json;
-        JsonElement solved = (await ProgramRun.Succeeds("solve", file, "--sampler", "state-vector", "--no-presolve", "--time-limit", "1e9", "--json")).Json;
+        JsonElement solved =
+            (await ProgramRun.Succeeds("solve", file, "--sampler", "state-vector", "--no-presolve", "--time-limit", "1e9",
+            "--json")).Json;
 
         Assert.True(json.At("complete").GetBoolean());
         Assert.Equal(-1.4, solved.At("energy").GetDouble(), tolerance: 1e-12);
@@ -206,10 +223,12 @@ public sealed class AnalyseTests : IDisposable
     {
         string file = File("large.json", RandomProblem(18));
 
-        JsonElement json = (await ProgramRun.Succeeds("analyse", file, "--tau", "200", "--time-limit", "1", "--threads", "1", "--json")).Json;
+        JsonElement json =
+            (await ProgramRun.Succeeds("analyse", file, "--tau", "200", "--time-limit", "1", "--threads", "1", "--json")).Json;
 
         Assert.False(json.At("complete").GetBoolean());
-        Assert.Contains(json.At("remarks").EnumerateArray(), remark => remark.GetString()!.StartsWith("ended early", StringComparison.Ordinal));
+        Assert.Contains(json.At("remarks").EnumerateArray(), remark =>
+            remark.GetString()!.StartsWith("ended early", StringComparison.Ordinal));
         Assert.Equal(18, json.At("qubits").GetInt32());
     }
 
@@ -218,7 +237,8 @@ public sealed class AnalyseTests : IDisposable
     {
         string written = Path.Combine(folder.Path, "analysis.json");
         using Process process = ProgramRun.Start(
-            "analyse", File("large.json", RandomProblem(15)), "--tau", "2", "--tolerance", "1e-3", "--no-spectrum", "--json", "--out", written, "--scan");
+            "analyse", File("large.json", RandomProblem(15)), "--tau", "2", "--tolerance", "1e-3", "--no-spectrum", "--json",
+                "--out", written, "--scan");
         ProgramRun run;
         try
         {
@@ -246,13 +266,16 @@ public sealed class AnalyseTests : IDisposable
     public async Task TheSameSeedGivesTheSameBytesWhateverTheNumberOfThreads()
     {
         string file = File("medium.json", RandomProblem(13));
-        string[] request = ["analyse", file, "--tau", "1", "--tolerance", "1e-3", "--levels", "2", "--seed", "9", "--json", "--threads"];
+        string[] request = ["analyse", file, "--tau", "1", "--tolerance", "1e-3", "--levels", "2", "--seed", "9", "--json",
+            "--threads"];
 
-        string one = (await ProgramRun.Succeeds([.. request, "1"])).Output, two = (await ProgramRun.Succeeds([.. request, "2"])).Output;
+        string one = (await ProgramRun.Succeeds([.. request, "1"])).Output,
+            two = (await ProgramRun.Succeeds([.. request, "2"])).Output;
 
         Assert.Equal(WithoutTime(one), WithoutTime(two));
 
-        static string WithoutTime(string document) => System.Text.RegularExpressions.Regex.Replace(document, "\"milliseconds\":[0-9.E+-]+", "");
+        static string WithoutTime(string document) => System.Text.RegularExpressions.Regex.Replace(document,
+            "\"milliseconds\":[0-9.E+-]+", "");
     }
 
     [Fact]
@@ -311,7 +334,8 @@ public sealed class AnalyseTests : IDisposable
     {
         MakeFiles();
 
-        ProgramRun run = await ProgramRun.Of(["analyse", .. arguments.Select(a => a.StartsWith('@') ? Path.Combine(folder.Path, a[1..]) : a)]);
+        ProgramRun run =
+            await ProgramRun.Of(["analyse", .. arguments.Select(a => a.StartsWith('@') ? Path.Combine(folder.Path, a[1..]) : a)]);
 
         Assert.Equal(2, run.Status);
         Assert.Empty(run.Output);
@@ -355,7 +379,8 @@ public sealed class AnalyseTests : IDisposable
         IEnumerable<string> quadratic = from i in Enumerable.Range(0, qubo.Variables)
             from j in Enumerable.Range(i + 1, qubo.Variables - i - 1)
             select $"[{i}, {j}, {Text(qubo[i, j])}]";
-        return $"{{ \"linear\": [{string.Join(", ", qubo.Linear.Select(Text))}], \"quadratic\": [{string.Join(", ", quadratic)}] }}";
+        string linear = string.Join(", ", qubo.Linear.Select(Text));
+        return $"{{ \"linear\": [{linear}], \"quadratic\": [{string.Join(", ", quadratic)}] }}";
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -76,7 +76,7 @@ public sealed class StateVectorSamplerTests
         Assert.NotEqual(Text(one), Text(other));
 
         static IEnumerable<string> Text(SampleSet set) => set.Samples.Select(sample =>
-            $"{string.Concat(sample.X.Select(bit => bit ? 1 : 0))} {BitConverter.DoubleToInt64Bits(sample.Energy)} {sample.Occurrences}");
+            $"{Readout.State(sample.X.AsSpan())} {BitConverter.DoubleToInt64Bits(sample.Energy)} {sample.Occurrences}");
     }
 
     [Fact]
@@ -95,7 +95,8 @@ public sealed class StateVectorSamplerTests
     {
         StateVectorSampler sampler = new(Usual);
 
-        InputException error = Assert.Throws<InputException>(() => sampler.Sample(RandomProblems.Mixed(60, seed: 1), Cancellation));
+        InputException error = Assert.Throws<InputException>(() =>
+            sampler.Sample(RandomProblems.Mixed(60, seed: 1), Cancellation));
 
         Assert.Contains("60 qubits", error.Message);
         Assert.InRange(sampler.MostVariables, 15, 30);
@@ -106,7 +107,8 @@ public sealed class StateVectorSamplerTests
     {
         StateVectorSampler sampler = new(Usual with { Reads = int.MaxValue });
 
-        Assert.Contains("shots", Assert.Throws<InputException>(() => sampler.Sample(RandomProblems.Mixed(3, seed: 1), Cancellation)).Message);
+        Assert.Contains("shots", Assert.Throws<InputException>(() =>
+            sampler.Sample(RandomProblems.Mixed(3, seed: 1), Cancellation)).Message);
     }
 
     [Fact]
@@ -114,7 +116,8 @@ public sealed class StateVectorSamplerTests
     {
         StateVectorSampler sampler = new(Usual with { AnnealingTime = 1e5, TimeLimit = TimeSpan.FromMilliseconds(20) });
 
-        InputException error = Assert.Throws<InputException>(() => sampler.Sample(RandomProblems.Mixed(12, seed: 1), Cancellation));
+        InputException error = Assert.Throws<InputException>(() =>
+            sampler.Sample(RandomProblems.Mixed(12, seed: 1), Cancellation));
 
         Assert.Contains("time limit", error.Message);
         Assert.Contains("12", error.Message);
@@ -123,7 +126,8 @@ public sealed class StateVectorSamplerTests
     [Fact]
     public void AVeryLongTimeLimitIsNoLimit()
     {
-        SampleSet samples = new StateVectorSampler(Usual with { TimeLimit = TimeSpan.FromSeconds(1e9) }).Sample(RandomProblems.Mixed(3, seed: 1), Cancellation);
+        SampleSet samples = new StateVectorSampler(Usual with { TimeLimit = TimeSpan.FromSeconds(1e9) }).Sample(
+            RandomProblems.Mixed(3, seed: 1), Cancellation);
 
         Assert.False(samples.Cancelled);
     }
