@@ -45,7 +45,7 @@ internal static class AnalyseCommand
         }
         else
             Console.Out.WriteLine(string.Join('\n', AnalyseText.Lines(report)));
-        if (request.Plot is not null)
-            OutputFolder.Write(request.Plot, AnalysePlot.Draw(report));
+        if (request.Plot is not null && AnalysePlot.Draw(report) is { } picture)
+            OutputFolder.Write(request.Plot, picture);
     }
 }

@@ -7,14 +7,14 @@ internal static class AnalysePlot
 {
     private const int MostBars = 40;
 
-    /// <summary>A PNG file: levels and gap over s, populations over time, energies of the shots, and the scan where there is one.</summary>
-    /// <exception cref="InputException">Nothing was done that can be drawn.</exception>
-    public static byte[] Draw(AnalyseReport report)
+    /// <summary>
+    /// A PNG file: levels and gap over s, populations over time, energies of the shots, and the scan where there is one; null where
+    /// nothing was done in time, which the remarks say.
+    /// </summary>
+    public static byte[]? Draw(AnalyseReport report)
     {
         ImmutableArray<LinePlot> plots = [.. Plots(report)];
-        if (plots.IsEmpty)
-            throw new InputException("--plot: there is nothing to draw, because nothing was done in time.");
-        return new PlotSheet
+        return plots.IsEmpty ? null : new PlotSheet
         {
             Heading = $"Annealing {Path.GetFileName(report.Request.Problem)}: {report.Qubits} qubits, convention {report.Request.Settings.Convention.Name}",
             Columns = Math.Min(2, plots.Length),
