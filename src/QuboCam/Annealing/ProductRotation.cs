@@ -11,6 +11,10 @@ internal sealed class ProductRotation(int qubits, int threads)
 {
     private const int LowQubits = 13, HighQubitsAtOnce = 7, TileElements = 1 << 12;
 
+    /// <summary>With fewer a pass is over before a second thread has begun.</summary>
+    private const int FewestQubitsToShare = 15;
+
+    private readonly int _threads = qubits < FewestQubitsToShare ? 1 : threads;
     private readonly double[] _tangents = new double[qubits]; // of the qubits by their bits, the lowest first
     private double _scale = 1;
 
@@ -58,12 +62,12 @@ internal sealed class ProductRotation(int qubits, int threads)
         int low = Math.Min(qubits, LowQubits), high = qubits - low, groups = (high + HighQubitsAtOnce - 1) / HighQubitsAtOnce;
         if (group == 0)
         {
-            Passes.Run(new LowPass(v, _tangents, _scale, 1 << low, directions, distance), v.Length >> low, threads);
+            Passes.Run(new LowPass(v, _tangents, _scale, 1 << low, directions, distance), v.Length >> low, _threads);
             return;
         }
         (int first, int end) = (low + high * (group - 1) / groups, low + high * group / groups);
         RowTiles tiles = new(v.Length, 1 << (end - first), 1 << first, TileElements >> (end - first));
-        Passes.Run(new HighPass(v, _tangents.AsMemory(first, end - first), _scale, tiles, directions, distance), tiles.Count, threads);
+        Passes.Run(new HighPass(v, _tangents.AsMemory(first, end - first), _scale, tiles, directions, distance), tiles.Count, _threads);
     }
 
     /// <summary>Turns the low qubits; a part is a block.</summary>
