@@ -15,6 +15,9 @@ internal sealed class GapScan
     private const double RootAccuracy = 1e-10, Bend = 0.02, BesideTheEnd = 1e-6, Corner = 1e-3;
     private const int MostHalvings = 6, MostRootSteps = 100;
 
+    // Up to here a point takes a fraction of a second.
+    private const int CheapDimension = 1 << 16;
+
     private readonly AnnealingHamiltonian _hamiltonian;
     private readonly SpectrumOptions _options;
     private readonly CancellationToken _cancellation;
@@ -43,9 +46,10 @@ internal sealed class GapScan
             Scan(1);
             // At s = 1 itself levels may be degenerate that just before it are not.
             SpectrumPoint above = At(1 - BesideTheEnd, RootTolerance);
-            for (int k = _options.Intervals - 1; k >= 0; k--)
+            int intervals = _options.Intervals ?? (_hamiltonian.Dimension <= CheapDimension ? 32 : 20);
+            for (int k = intervals - 1; k >= 0; k--)
             {
-                SpectrumPoint below = Scan((double)k / _options.Intervals);
+                SpectrumPoint below = Scan((double)k / intervals);
                 Connect(below, above, halvings: 0);
                 above = below;
             }

@@ -12,8 +12,17 @@ public sealed record SpectrumOptions
             : throw new ArgumentOutOfRangeException(nameof(Levels), value, "2 to 16 levels can be had.");
     } = 3;
 
-    /// <summary>Equal parts of 0…1 to begin with, at least 4; where the gap bends more points are added.</summary>
-    public int Intervals { get; init; } = 32;
+    /// <summary>
+    /// Equal parts of 0…1 to begin with, at least 4; where the gap bends more points are added. Null: 32, or 20 above 16 qubits, where
+    /// points are dear.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 4.</exception>
+    public int? Intervals
+    {
+        get;
+        init => field = value is null or >= 4 ? value
+            : throw new ArgumentOutOfRangeException(nameof(Intervals), value, "At least 4 intervals are needed.");
+    }
 
     /// <summary>Hears of each scanned point with the states of its levels, s descending; null: nobody listens.</summary>
     public Action<SpectrumPoint, double[][]>? Scanned { get; init; }
