@@ -38,11 +38,7 @@ internal static class AnalyseCommand
         if (request.Out is not null)
             OutputFolder.Write(request.Out, document);
         if (request.Json)
-        {
-            using Stream output = Console.OpenStandardOutput();
-            output.Write(document);
-            output.Write("\n"u8);
-        }
+            JsonFigures.Print(document);
         else
             Console.Out.WriteLine(string.Join('\n', AnalyseText.Lines(report)));
         if (request.Plot is not null && AnalysePlot.Draw(report) is { } picture)

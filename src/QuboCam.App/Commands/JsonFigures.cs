@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace QuboCam.App.Commands;
 
-/// <summary>Numbers in JSON documents.</summary>
+/// <summary>Numbers in JSON documents, and the way of a document to standard output.</summary>
 internal static class JsonFigures
 {
     /// <summary>JSON has no infinity: null stands for what is not finite.</summary>
@@ -28,5 +28,13 @@ internal static class JsonFigures
         foreach (double value in values)
             json.WriteFiniteValue(value);
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes a document to standard output, as its only line.</summary>
+    public static void Print(byte[] document)
+    {
+        using Stream output = Console.OpenStandardOutput();
+        output.Write(document);
+        output.Write("\n"u8);
     }
 }

@@ -31,9 +31,7 @@ internal static class LayersCommand
         OnnxModel model = Model.Open(parsed, parsed.GetValue(Source)!);
         if (parsed.GetValue(Json))
         {
-            using Stream output = Console.OpenStandardOutput();
-            output.Write(JsonReport.Layers(model));
-            output.Write("\n"u8);
+            JsonFigures.Print(JsonReport.Layers(model));
             return CommandLine.Done;
         }
         string marked = model.DefaultLayer ?? model.Layer(null).Name; // which refuses a model without layers

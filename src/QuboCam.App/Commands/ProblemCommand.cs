@@ -44,11 +44,7 @@ internal static class ProblemCommand
             Console.Error.WriteLine($"{file}: {problem.Qubo.Variables} variables{(problem.Reason is { } reason ? $" ({reason})" : "")}");
         }
         if (file is null || parsed.GetValue(Json))
-        {
-            using Stream output = Console.OpenStandardOutput();
-            output.Write(document);
-            output.Write("\n"u8);
-        }
+            JsonFigures.Print(document);
         return CommandLine.Done;
     }
 }

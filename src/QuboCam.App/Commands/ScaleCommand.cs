@@ -59,8 +59,6 @@ internal static class ScaleCommand
             Console.Out.WriteLine($"\npicture    {Path.Combine(request.Out!, "scale.png")}");
             return;
         }
-        using Stream output = Console.OpenStandardOutput();
-        output.Write(document);
-        output.Write("\n"u8);
+        JsonFigures.Print(document);
     }
 }

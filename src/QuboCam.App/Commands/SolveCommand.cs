@@ -74,19 +74,12 @@ internal static class SolveCommand
             if (request.Out is not null)
                 OutputFolder.Write(request.Out, document);
             if (request.Json)
-                Print(document);
+                JsonFigures.Print(document);
         }
         if (!request.Json)
             Console.Out.WriteLine(string.Join('\n', SolveText.Lines(report)));
         if (request.Plot is not null)
             OutputFolder.Write(request.Plot, EnergyPlot.Draw(report));
-    }
-
-    private static void Print(byte[] document)
-    {
-        using Stream output = Console.OpenStandardOutput();
-        output.Write(document);
-        output.Write("\n"u8);
     }
 
     private static string Interruption(SolveReport report) => report.Missing.Length > 0
