@@ -16,7 +16,8 @@ public static class AnnealingMemory
 
     /// <summary>Of a scan of so many levels.</summary>
     /// <param name="levels">Levels, at least 2.</param>
-    public static int BytesOfSpectrum(int levels) => 8 + 8 * (LevelSolver.VectorsFor(levels) + levels + 8);
+    /// <remarks>The solver's vectors count more than twice: what is dropped is collected late. Measured at 24 qubits: 12.0 GB with two levels.</remarks>
+    public static int BytesOfSpectrum(int levels) => 8 + 18 * LevelSolver.VectorsFor(levels) + 8 * (levels + 8);
 
     private static readonly string[] Units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
 
