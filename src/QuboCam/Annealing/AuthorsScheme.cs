@@ -23,6 +23,7 @@ public static class AuthorsScheme
     /// <param name="progress">Hears of the part that is done; null: nobody listens.</param>
     /// <param name="cancellation">Checked per step.</param>
     /// <exception cref="ArgumentOutOfRangeException">τ is less than two steps.</exception>
+    /// <exception cref="ArgumentException">The schedule is in GHz.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Evolution Run(
         AnnealingHamiltonian hamiltonian, double annealingTime, IProgress<EvolutionProgress>? progress, CancellationToken cancellation)
@@ -31,6 +32,8 @@ public static class AuthorsScheme
         if (!(annealingTime >= 2 * TimeStep) || !double.IsFinite(annealingTime))
             throw new ArgumentOutOfRangeException(
                 nameof(annealingTime), annealingTime, $"The authors' scheme takes at least two steps of {TimeStep}.");
+        if (hamiltonian.Schedule.IsGHz)
+            throw new ArgumentException("The authors' scheme has no unit of time: a schedule without one is wanted.", nameof(hamiltonian));
         int steps = (int)Math.Round(annealingTime / TimeStep);
         double[] real = new double[hamiltonian.Dimension], imaginary = new double[hamiltonian.Dimension];
         hamiltonian.Driver.GroundState(real);

@@ -62,6 +62,15 @@ public sealed class AuthorsSchemeTests
     }
 
     [Fact]
+    public void AScheduleInGHzIsRefused()
+    {
+        AnnealingSchedule device = AnnealingSchedule.FromTable("device", new ScheduleTable([0, 1], [5, 0], [0, 5], IsGHz: true));
+        AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(RandomProblems.Mixed(3, seed: 1), 1, device, threads: 1);
+
+        Assert.Throws<ArgumentException>(() => AuthorsScheme.Run(hamiltonian, 10, progress: null, Cancellation));
+    }
+
+    [Fact]
     public void ItStopsWhenItIsCancelled()
     {
         AnnealingHamiltonian hamiltonian = AnnealingHamiltonian.Of(RandomProblems.Mixed(3, seed: 1), 1, AnnealingSchedule.Linear,
