@@ -32,7 +32,7 @@ public class GradCamCost
     public ClassActivationMap GradCamAlone()
     {
         ActivationsAndGradients trace = model.Classifier.Trace([model.Image], [null])[0];
-        return new GradCam().Explain(new CamInput(trace, model.Image, model.Classifier, [], []), null, CancellationToken.None);
+        return new GradCam().Explain(new CamInput(trace, model.Image, model.Classifier, null, 0), null, CancellationToken.None);
     }
 
     /// <summary>The whole path: trace, selection problem, certified solution, three heat maps.</summary>

@@ -19,7 +19,7 @@ internal static class ScoreCamCost
     {
         using BenchmarkModel model = new("resnet18");
         ActivationsAndGradients trace = model.Classifier.Trace([model.Image], [null])[0];
-        CamInput input = new(trace, model.Image, model.Classifier, [], []);
+        CamInput input = new(trace, model.Image, model.Classifier, null, 0);
         float[] batch = [.. Enumerable.Repeat(model.Image.Values, Batches.Max()).SelectMany(v => v)];
         Dictionary<string, Action> contenders = Batches.ToDictionary(size => $"forward, batches of {size}", size => (Action)(() => Forward(size)));
         contenders["Score-CAM"] = () => new ScoreCam().Explain(input, null, CancellationToken.None);

@@ -5,11 +5,12 @@ namespace QuboCam;
 
 /// <summary>Explains predictions: the whole path from an image to an explanation.</summary>
 /// <param name="classifier">The model, opened at the layer to explain.</param>
-/// <param name="sampler">Solves the selection problem.</param>
-/// <param name="options">Strength factor, importance and number of maps.</param>
+/// <param name="sampler">Solves the selection problems.</param>
+/// <param name="options">Formulation, strength factor, importance and number of maps.</param>
 /// <param name="methods">The CAM methods to run, in order.</param>
+/// <param name="seed">Seed of methods that choose at random.</param>
 public sealed class QuboExplainer(
-    IImageClassifier classifier, ISampler sampler, SelectionOptions options, IReadOnlyList<ICamMethod> methods)
+    IImageClassifier classifier, ISampler sampler, SelectionOptions options, IReadOnlyList<ICamMethod> methods, ulong seed = 0)
 {
     /// <summary>Explains one prediction.</summary>
     /// <param name="image">The preprocessed image, in the model's input shape and layout.</param>
@@ -26,33 +27,64 @@ public sealed class QuboExplainer(
     {
         progress?.Report(new("model", 0));
         ActivationsAndGradients trace = classifier.Trace([image], [targetClass])[0];
+        return Explain(trace, image, label, progress, cancellation);
+    }
+
+    /// <summary>Explains a prediction that has been traced, alone or in a batch.</summary>
+    /// <param name="trace">What <see cref="IImageClassifier.Trace"/> made of the image.</param>
+    /// <param name="image">The preprocessed image.</param>
+    /// <param name="label">Name of the target class for messages; null where it has none.</param>
+    /// <param name="progress">Hears what is being done; null where nobody listens.</param>
+    /// <param name="cancellation">Stops the work between methods and inside long ones; what is done is kept.</param>
+    /// <returns>As of the other overload.</returns>
+    /// <exception cref="InputException">More maps are to be selected than there are candidates.</exception>
+    /// <exception cref="ModelException">The model fails, or an activation is NaN or infinite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the selection was done.</exception>
+    public Explanation Explain(
+        ActivationsAndGradients trace, ImageTensor image, string? label,
+        IProgress<ExplanationProgress>? progress, CancellationToken cancellation)
+    {
         progress?.Report(new("selection", 0));
-        SelectionProblem problem = SelectionProblem.Build(trace, options, label);
-        Stopwatch watch = Stopwatch.StartNew();
-        bool isNeeded = methods.Any(m => m.UsesSelection);
-        SampleSet samples = isNeeded ? sampler.Sample(problem.Qubo, cancellation) : SampleSet.Unsolved(problem.Qubo, sampler.Name);
-        // An interrupted selection would be explained as if it were the best one.
-        if (samples.Cancelled) throw new OperationCanceledException(cancellation);
-        TimeSpan samplingTime = watch.Elapsed;
-        ImmutableArray<int> selected = problem.SelectedMaps(samples.Best.X);
-        CamInput input = new(trace, image, classifier, problem.Importance, selected);
-        ImmutableArray<MethodExplanation> explanations = Run(input, progress, cancellation);
+        ImmutableDictionary<IFormulation, MapSelection> selections = Select(trace, label, cancellation);
+        MapSelection main = selections[options.Formulation];
+        CamInput input = new(trace, image, classifier, Selection: null, seed);
+        ImmutableArray<MethodExplanation> explanations = Run(input, selections, progress, cancellation);
         return new Explanation
         {
             Trace = trace,
-            Problem = problem,
-            Samples = samples,
-            SelectedMaps = selected,
-            Reason = isNeeded ? problem.Reason : "no method that was asked for uses the selection, so it was not solved",
-            SamplingTime = samplingTime,
+            Selection = main,
+            Reason = IsUsed(options.Formulation) ? main.Problem.Reason
+                : "no method that was asked for uses the selection, so it was not solved",
             Methods = explanations,
             Cancelled = explanations.Length < methods.Count,
         };
     }
 
+    /// <summary>Solves the problem of every formulation that a method uses; that of the options is built in any case.</summary>
+    private ImmutableDictionary<IFormulation, MapSelection> Select(
+        ActivationsAndGradients trace, string? label, CancellationToken cancellation)
+    {
+        Dictionary<IFormulation, MapSelection> selections = [];
+        foreach (IFormulation formulation in methods.Select(m => m.Formulation(options)).OfType<IFormulation>().Append(options.Formulation))
+        {
+            if (selections.ContainsKey(formulation)) continue;
+            SelectionProblem problem = SelectionProblem.Build(trace, options with { Formulation = formulation }, label);
+            Stopwatch watch = Stopwatch.StartNew();
+            SampleSet samples = IsUsed(formulation) ? sampler.Sample(problem.Qubo, cancellation)
+                : SampleSet.Unsolved(problem.Qubo, sampler.Name);
+            // An interrupted selection would be explained as if it were the best one.
+            if (samples.Cancelled) throw new OperationCanceledException(cancellation);
+            selections[formulation] = MapSelection.Of(trace, problem, samples, options.Weights, watch.Elapsed);
+        }
+        return selections.ToImmutableDictionary();
+    }
+
+    private bool IsUsed(IFormulation formulation) => methods.Any(m => m.Formulation(options) == formulation);
+
     /// <summary>Runs the methods one after the other; stops at the one during which the work is cancelled.</summary>
     private ImmutableArray<MethodExplanation> Run(
-        CamInput input, IProgress<ExplanationProgress>? progress, CancellationToken cancellation)
+        CamInput input, ImmutableDictionary<IFormulation, MapSelection> selections,
+        IProgress<ExplanationProgress>? progress, CancellationToken cancellation)
     {
         ImmutableArray<MethodExplanation>.Builder done = ImmutableArray.CreateBuilder<MethodExplanation>(methods.Count);
         try
@@ -63,7 +95,9 @@ public sealed class QuboExplainer(
                 Stopwatch watch = Stopwatch.StartNew();
                 MethodProgress? inner = progress is null ? null : new(method.Name, progress);
                 inner?.Report(0);
-                done.Add(new MethodExplanation(method, method.Explain(input, inner, cancellation), watch.Elapsed));
+                MapSelection? used = method.Formulation(options) is { } formulation ? selections[formulation] : null;
+                ClassActivationMap result = method.Explain(input with { Selection = used }, inner, cancellation);
+                done.Add(new MethodExplanation(method, result, used, watch.Elapsed));
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

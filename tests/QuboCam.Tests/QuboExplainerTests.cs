@@ -60,8 +60,8 @@ public sealed class QuboExplainerTests
 
         Explanation explanation = Explainer(trace).Explain(Traces.Image(), null, "cat", null, Cancellation);
 
-        Assert.Equal("no feature map has positive importance for class 'cat'", explanation.Problem.Reason);
-        Assert.Empty(explanation.SelectedMaps);
+        Assert.Equal("no feature map has positive importance for class 'cat'", explanation.Selection.Problem.Reason);
+        Assert.Empty(explanation.Selection.Maps);
         Assert.Equal(Methods, explanation.Methods.Select(m => m.Method));
         Assert.Equal(new float[9], explanation.Methods[0].Result.HeatMap.Values);
         Assert.Contains(explanation.Methods[3].Result.HeatMap.Values, v => v > 0);
@@ -74,9 +74,9 @@ public sealed class QuboExplainerTests
 
         Explanation explanation = Explainer(trace).Explain(Traces.Image(), null, null, null, Cancellation);
 
-        Assert.Equal([2], explanation.SelectedMaps);
-        Assert.Equal(-0.7, explanation.Samples.Best.Energy, 1e-12); // β·h = −0.7 · α/α
-        Assert.Equal([0, 0, explanation.Problem.Importance[2], 0], explanation.Methods[0].Result.Weights);
+        Assert.Equal([2], explanation.Selection.Maps);
+        Assert.Equal(-0.7, explanation.Selection.Samples.Best.Energy, 1e-12); // β·h = −0.7 · α/α
+        Assert.Equal([0, 0, explanation.Selection.Problem.Importance[2], 0], explanation.Methods[0].Result.Weights);
     }
 
     [Fact]
@@ -86,8 +86,8 @@ public sealed class QuboExplainerTests
 
         Explanation explanation = Explainer(trace).Explain(Traces.Image(), null, null, null, Cancellation);
 
-        Assert.Equal(1, Assert.Single(explanation.Problem.Dropped).Map);
-        Assert.Equal([0, 2, 3], explanation.Problem.Candidates);
+        Assert.Equal(1, Assert.Single(explanation.Selection.Problem.Dropped).Map);
+        Assert.Equal([0, 2, 3], explanation.Selection.Problem.Candidates);
         Assert.Equal(0, explanation.Methods[0].Result.Weights[1]);
     }
 

@@ -7,12 +7,15 @@ internal static class ExplainCommand
 {
     private const string DefaultFolder = "qubocam-out";
     private static readonly string[] MethodNames = [.. CamMethods.All.Select(m => m.Name)];
+    private static readonly string[] DefaultMethods = [.. CamMethods.All.Where(m => m.IsDefault).Select(m => m.Name)];
     private static readonly string[] ColourNames = [.. Colormap.All.Select(c => c.Name)];
     private static readonly PredictionOptions Prediction = new();
     private static readonly SamplerChoice Sampler = new();
     private static readonly Option<string[]> Methods = new("--method")
     {
-        Description = $"Method to run: {string.Join(", ", MethodNames)}. Repeat it for several. Default: all.", HelpName = "NAME",
+        Description = $"Method to run: {string.Join(", ", MethodNames)}. Repeat it for several. "
+            + $"Default: {string.Join(", ", DefaultMethods)}.",
+        HelpName = "NAME",
     };
     private static readonly Option<string?> Out = new("--out")
     {
@@ -54,10 +57,10 @@ internal static class ExplainCommand
         string? folder = parsed.GetValue(Out) ?? (json ? null : DefaultFolder);
         if (folder is null && parsed.GetValue(Npy))
             throw new InputException("--npy writes files: say where with --out DIR.");
-        SelectionOptions selection = Prediction.Selection(parsed);
         ISampler sampler = Sampler.Create(parsed, Prediction.Threads(parsed));
-        string[] names = parsed.GetValue(Methods) is { Length: > 0 } named ? named : MethodNames;
+        string[] names = parsed.GetValue(Methods) is { Length: > 0 } named ? named : DefaultMethods;
         ICamMethod[] methods = [.. names.Distinct().Select(CamMethods.Named)];
+        SelectionOptions selection = Prediction.Selection(parsed, methods);
         OverlayOptions overlay = CommandLine.Checked(() => new OverlayOptions
         {
             Opacity = parsed.GetValue(Opacity), Colormap = Colormap.All.Single(c => c.Name == parsed.GetValue(Colours)),
@@ -65,10 +68,10 @@ internal static class ExplainCommand
         OutputFolder.CheckFolder(folder);
         using PredictionSetup setup = Prediction.Open(parsed);
         ReportContext context = new(
-            setup.Model, setup.Labels, selection.Beta, Sampler.Seed(parsed), m => folder is null ? null : $"{m.Name}.png");
+            setup.Model, setup.Labels, selection, Sampler.Seed(parsed), m => folder is null ? null : $"{m.Name}.png");
         ExplanationFolder? files = folder is null ? null : new(folder, setup, overlay, parsed.GetValue(Npy));
         using ExplanationOutput output = new(context, setup, files, json);
-        ExplainAll(setup, new QuboExplainer(setup.Classifier, sampler, selection, methods), methods, output, cancellation);
+        ExplainAll(setup, new QuboExplainer(setup.Classifier, sampler, selection, methods, Sampler.Seed(parsed)), methods, output, cancellation);
         return CommandLine.Done;
     }
 

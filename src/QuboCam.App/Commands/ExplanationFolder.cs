@@ -15,14 +15,14 @@ internal sealed class ExplanationFolder(string folder, PredictionSetup setup, Ov
         string path = OutputFolder.Create(setup.Inputs.Count == 1 ? folder : System.IO.Path.Combine(folder, NameFor(input)));
         RgbImage canvas = Overlay.Reduce(picture);
         List<PanelTile> tiles = [];
-        foreach ((ICamMethod method, ClassActivationMap result, _) in explanation.Methods)
+        foreach ((ICamMethod method, ClassActivationMap result, _, _) in explanation.Methods)
         {
             HeatMap map = result.HeatMap;
             AtomicFile.Write(System.IO.Path.Combine(path, $"{method.Name}.png"), Overlay.Render(canvas, map, overlay));
             if (npy)
                 NpyFile.Write(System.IO.Path.Combine(path, $"{method.Name}.npy"), map.Values.AsSpan(), map.Height, map.Width);
-            int used = result.Weights.Count(w => w != 0);
-            tiles.Add(new PanelTile(method.Title, $"{used} of {explanation.Trace.Shape.Maps} maps", map));
+            int maps = explanation.Trace.Shape.Maps, used = result.Weights.IsEmpty ? maps : result.Weights.Count(w => w != 0);
+            tiles.Add(new PanelTile(method.Title, $"{used} of {maps} maps", map));
         }
         string panel = System.IO.Path.Combine(path, "panel.png");
         AtomicFile.Write(panel, Panel.Render(canvas, tiles, Header(explanation.Trace, picture), overlay));

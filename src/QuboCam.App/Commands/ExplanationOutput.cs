@@ -60,13 +60,13 @@ internal sealed class ExplanationOutput(ReportContext context, PredictionSetup s
     {
         if (explanation.Reason is { } reason)
             return $"nothing: {reason}";
-        SampleSet samples = explanation.Samples;
-        string maps = string.Join(", ", explanation.SelectedMaps.Take(MostListed)) + (explanation.SelectedMaps.Length > MostListed ? ", …" : "");
+        SampleSet samples = explanation.Selection.Samples;
+        string maps = string.Join(", ", explanation.Selection.Maps.Take(MostListed)) + (explanation.Selection.Maps.Length > MostListed ? ", …" : "");
         string proof = samples.IsOptimal ? "proven optimal"
             : string.Create(CultureInfo.InvariantCulture, $"not proven, the minimum is not below {samples.LowerBound:G6} ({Figures.Gap(samples.Best.Energy, samples.LowerBound)})");
         return string.Create(CultureInfo.InvariantCulture,
-            $"{explanation.SelectedMaps.Length} of {explanation.Problem.Candidates.Length} candidates ({maps}), energy {samples.Best.Energy:G6}, ")
-            + $"{proof} ({samples.Sampler}, {Milliseconds(explanation.SamplingTime)})";
+            $"{explanation.Selection.Maps.Length} of {explanation.Selection.Problem.Candidates.Length} candidates ({maps}), energy {samples.Best.Energy:G6}, ")
+            + $"{proof} ({samples.Sampler}, {Milliseconds(explanation.Selection.Time)})";
     }
 
     private string Described(ActivationsAndGradients trace, int index) => string.Create(CultureInfo.InvariantCulture,

@@ -23,17 +23,30 @@ internal sealed class PredictionOptions
     {
         Description = "Class to explain. Default: the predicted one.", HelpName = "INDEX|LABEL",
     };
-    private readonly Option<string> formulation = new("--formulation")
+    private readonly Option<string?> formulation = new("--formulation")
     {
-        Description = "What the QUBO minimises: paper (importance against redundancy).",
-        DefaultValueFactory = _ => "paper",
+        Description = "What the QUBO minimises: paper (importance against redundancy) or reconstruction (the few maps whose sum comes "
+            + "closest to the Grad-CAM map). Default: paper, or what the only methods asked for use.",
         HelpName = "NAME",
     };
     private readonly Option<double> beta = new("--beta")
     {
         Description = "Strength factor, 0 < β < 1: importance against redundancy.", DefaultValueFactory = _ => 0.7, HelpName = "BETA",
     };
-    private readonly Option<int?> select = new("--select") { Description = "Select exactly this many maps.", HelpName = "K" };
+    private readonly Option<int?> select = new("--select") 
+    {
+        Description = $"Select exactly this many maps. Default: as many as the minimum has; {ReconstructionFormulation.DefaultMaps} of the "
+            + "reconstruction without --price.",
+        HelpName = "K",
+    };
+    private readonly Option<double?> price = new("--price")
+    {
+        Description = "Price μ of a map in the reconstruction, instead of a number of maps; about 0.015 selects six to ten.", HelpName = "MU",
+    };
+    private readonly Option<bool> refit = new("--refit")
+    {
+        Description = "Refit the weights of the selected maps by non-negative least squares to the Grad-CAM map.",
+    };
     private readonly Option<string> importance = new("--importance")
     {
         Description = "What makes a map important: gradient (the paper's) or gradient-times-activation.",
@@ -43,7 +56,7 @@ internal sealed class PredictionOptions
 
     public PredictionOptions()
     {
-        formulation.AcceptOnlyFromAmong("paper", "reconstruction");
+        formulation.AcceptOnlyFromAmong([.. Formulations.All.Select(f => f.Name)]);
         importance.AcceptOnlyFromAmong("gradient", "gradient-times-activation");
         Inputs.Validators.Add(ParseProblem.RefuseOptions);
     }
@@ -66,23 +79,33 @@ internal sealed class PredictionOptions
         command.Add(formulation);
         command.Add(beta);
         command.Add(select);
+        command.Add(price);
+        command.Add(refit);
         command.Add(importance);
     }
 
     /// <summary>Number of processors that may be used.</summary>
     public int Threads(ParseResult parsed) => model.Threads(parsed);
 
-    /// <summary>β, importance and number of maps, checked.</summary>
-    public SelectionOptions Selection(ParseResult parsed)
+    /// <summary>Formulation, β, price, importance and number of maps, checked.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="methods">The methods asked for; where all that select use another formulation than the default one, that is it.</param>
+    public SelectionOptions Selection(ParseResult parsed, IReadOnlyList<ICamMethod> methods)
     {
-        if (parsed.GetValue(formulation) != "paper")
-            throw new InputException("--formulation reconstruction is not available yet; leave it out, or give paper.");
-        return CommandLine.Checked(() => new SelectionOptions
+        SelectionOptions options = CommandLine.Checked(() => new SelectionOptions
         {
             Beta = parsed.GetValue(beta),
             Select = parsed.GetValue(select),
+            Price = parsed.GetValue(price),
+            Weights = parsed.GetValue(refit) ? SelectionWeights.Refitted : SelectionWeights.Importance,
             Importance = parsed.GetValue(importance) == "gradient" ? Importance.Gradient : Importance.GradientTimesActivation,
         });
+        IFormulation[] used = [.. methods.Select(m => m.Formulation(options)).OfType<IFormulation>().Distinct()];
+        options = parsed.GetValue(formulation) is { } name ? options with { Formulation = Formulations.Named(name) }
+            : used is [IFormulation only] ? options with { Formulation = only } : options;
+        if (options.Price is not null && options.Formulation != Formulations.Reconstruction && !used.Contains(Formulations.Reconstruction))
+            throw new InputException("--price is of the reconstruction: add --formulation reconstruction or --method qubo-cam-r.");
+        return options;
     }
 
     /// <summary>Opens the model at its layer and reads labels, preprocessing and target class.</summary>

@@ -27,7 +27,7 @@ internal static class ProblemCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string? file = parsed.GetValue(Out);
-        SelectionOptions selection = Prediction.Selection(parsed);
+        SelectionOptions selection = Prediction.Selection(parsed, []);
         _ = Sampler.Create(parsed, Prediction.Threads(parsed)); // refuses what explain refuses
         OutputFolder.CheckFile(file);
         using PredictionSetup setup = Prediction.Open(parsed);
@@ -36,7 +36,7 @@ internal static class ProblemCommand
         (ImageTensor tensor, _) = setup.Read(setup.Inputs[0]);
         ActivationsAndGradients trace = setup.Classifier.Trace([tensor], [setup.TargetClass])[0];
         SelectionProblem problem = SelectionProblem.Build(trace, selection, setup.Label(trace.TargetClass));
-        byte[] document = JsonReport.Problem(trace, problem, new(setup.Model, setup.Labels, selection.Beta, Seed: 0, _ => null));
+        byte[] document = JsonReport.Problem(trace, problem, new(setup.Model, setup.Labels, selection, Seed: 0, _ => null));
         cancellation.ThrowIfCancellationRequested();
         if (file is not null)
         {

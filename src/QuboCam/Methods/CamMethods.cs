@@ -5,13 +5,14 @@ namespace QuboCam;
 /// <summary>The list of CAM methods; one line each.</summary>
 public static class CamMethods
 {
-    /// <summary>Every method, in the order of the panel.</summary>
+    /// <summary>Every method; those that run unasked first.</summary>
     public static ImmutableArray<ICamMethod> All { get; } =
     [
         new QuboCamMethod(),
         new GradCam(),
         new GradCamPlusPlus(),
         new ScoreCam(),
+        new ReconstructionCam(),
     ];
 
     /// <summary>The method of a name.</summary>

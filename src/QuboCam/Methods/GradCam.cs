@@ -11,6 +11,9 @@ public sealed class GradCam : ICamMethod
     public string Title => "Grad-CAM";
 
     /// <inheritdoc/>
+    public bool IsDefault => true;
+
+    /// <inheritdoc/>
     public ClassActivationMap Explain(CamInput input, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);

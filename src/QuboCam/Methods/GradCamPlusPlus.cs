@@ -14,6 +14,9 @@ public sealed class GradCamPlusPlus : ICamMethod
     public string Title => "Grad-CAM++";
 
     /// <inheritdoc/>
+    public bool IsDefault => true;
+
+    /// <inheritdoc/>
     public ClassActivationMap Explain(CamInput input, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);

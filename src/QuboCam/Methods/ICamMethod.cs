@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace QuboCam;
 
-/// <summary>A class activation mapping method: one weight per feature map, and the heat map of the weighted sum.</summary>
+/// <summary>A class activation mapping method: a heat map at the layer's resolution, and the weights of the maps where it has such.</summary>
 public interface ICamMethod
 {
     /// <summary>Name on the command line, as in <c>--method</c>.</summary>
@@ -11,8 +11,12 @@ public interface ICamMethod
     /// <summary>Title in pictures.</summary>
     string Title { get; }
 
-    /// <summary>Whether it uses <see cref="CamInput.SelectedMaps"/>, so that the selection problem has to be solved.</summary>
-    bool UsesSelection => false;
+    /// <summary>The formulation whose solution it uses as <see cref="CamInput.Selection"/>; null where it uses none.</summary>
+    /// <param name="options">What was asked for.</param>
+    IFormulation? Formulation(SelectionOptions options) => null;
+
+    /// <summary>Whether it runs where no method is named; the others have to be asked for.</summary>
+    bool IsDefault => false;
 
     /// <summary>Explains one prediction.</summary>
     /// <param name="input">The traced image, the classifier and the selected maps.</param>
@@ -27,16 +31,19 @@ public interface ICamMethod
 /// <param name="Trace">Activations, gradients and logits of the image.</param>
 /// <param name="Image">The preprocessed image.</param>
 /// <param name="Classifier">The model, for methods that run it again.</param>
-/// <param name="Importance">α of every map, shape [K].</param>
-/// <param name="SelectedMaps">S, the maps that the selection problem chose, ascending; empty where no method uses them.</param>
+/// <param name="Selection">The maps that the method's formulation chose; null for a method without one.</param>
+/// <param name="Seed">Seed of random choices.</param>
 public sealed record CamInput(
-    ActivationsAndGradients Trace,
-    ImageTensor Image,
-    IImageClassifier Classifier,
-    ImmutableArray<double> Importance,
-    ImmutableArray<int> SelectedMaps);
+    ActivationsAndGradients Trace, ImageTensor Image, IImageClassifier Classifier, MapSelection? Selection, ulong Seed)
+{
+    /// <summary>The selection, for a method that has a formulation.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public MapSelection Selected => Selection ?? throw new InvalidOperationException("This method needs a selection of maps.");
+}
 
 /// <summary>What a method returns.</summary>
-/// <param name="Weights">The weight of each map, shape [K]; 0 where a map does not enter.</param>
-/// <param name="HeatMap">ReLU(Σ weight · map), shape [H, W], before upsampling and before normalisation.</param>
+/// <param name="Weights">
+/// The weight of each map, shape [K]; 0 where a map does not enter. Empty for a method that weighs pixels instead of maps.
+/// </param>
+/// <param name="HeatMap">The rectified map, shape [H, W], before upsampling and before normalisation.</param>
 public sealed record ClassActivationMap(ImmutableArray<double> Weights, HeatMap HeatMap);

@@ -1,6 +1,6 @@
 namespace QuboCam;
 
-/// <summary>QUBO-CAM: the maps that the selection problem chose, weighted by their importance.</summary>
+/// <summary>QUBO-CAM: the maps that the selection problem of the formulation asked for chose.</summary>
 /// <remarks>Venturelli et al. 2026, arXiv:2604.25649 ("QA-fGradCAM"): L = ReLU(Σ_{p∈S} α_p f^(p)).</remarks>
 public sealed class QuboCamMethod : ICamMethod
 {
@@ -11,15 +11,15 @@ public sealed class QuboCamMethod : ICamMethod
     public string Title => "QUBO-CAM";
 
     /// <inheritdoc/>
-    public bool UsesSelection => true;
+    public bool IsDefault => true;
+
+    /// <inheritdoc/>
+    public IFormulation? Formulation(SelectionOptions options) => options?.Formulation;
 
     /// <inheritdoc/>
     public ClassActivationMap Explain(CamInput input, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);
-        double[] weights = new double[input.Trace.Shape.Maps];
-        foreach (int map in input.SelectedMaps)
-            weights[map] = input.Importance[map];
-        return WeightedMaps.Sum(input.Trace, weights);
+        return WeightedMaps.Sum(input.Trace, [.. input.Selected.Weights]);
     }
 }

@@ -16,6 +16,9 @@ public sealed class ScoreCam : ICamMethod
     public string Title => "Score-CAM";
 
     /// <inheritdoc/>
+    public bool IsDefault => true;
+
+    /// <inheritdoc/>
     /// <remarks>One batch of masked images is in memory at a time, whatever the number of maps.</remarks>
     public ClassActivationMap Explain(CamInput input, IProgress<double>? progress, CancellationToken cancellation)
     {

@@ -7,10 +7,10 @@ namespace QuboCam;
 /// <summary>What a report says beside the explanation itself.</summary>
 /// <param name="Model">The model explained.</param>
 /// <param name="Labels">Names of its classes; null where there are none.</param>
-/// <param name="Beta">Strength factor β of the selection problem.</param>
+/// <param name="Options">What was asked of the selection problem.</param>
 /// <param name="Seed">Seed of the sampler.</param>
 /// <param name="ImageOf">File name of a method's overlay; null where no picture was written.</param>
-public sealed record ReportContext(OnnxModel Model, Labels? Labels, double Beta, ulong Seed, Func<ICamMethod, string?> ImageOf);
+public sealed record ReportContext(OnnxModel Model, Labels? Labels, SelectionOptions Options, ulong Seed, Func<ICamMethod, string?> ImageOf);
 
 /// <summary>The JSON documents of the command line. Numbers keep full precision.</summary>
 public static class JsonReport
@@ -28,13 +28,13 @@ public static class JsonReport
         WriteLayer(json, explanation.Trace);
         WritePrediction(json, explanation.Trace, context);
         WriteArray(json, "logits", explanation.Trace.Logits.AsSpan(), json.WriteNumberValue);
-        WriteArray(json, "importance", explanation.Problem.Importance.AsSpan(), json.WriteNumberValue);
-        WriteArray(json, "candidates", explanation.Problem.Candidates.AsSpan(), json.WriteNumberValue);
-        WriteDropped(json, explanation.Problem);
+        WriteArray(json, "importance", explanation.Selection.Problem.Importance.AsSpan(), json.WriteNumberValue);
+        WriteArray(json, "candidates", explanation.Selection.Problem.Candidates.AsSpan(), json.WriteNumberValue);
+        WriteDropped(json, explanation.Selection.Problem);
         json.WriteStartObject("problem");
-        WriteProblem(json, explanation.Problem, context.Beta);
+        WriteProblem(json, explanation.Selection.Problem, context.Options);
         json.WriteEndObject();
-        WriteSelection(json, explanation, context.Seed);
+        WriteSelection(json, explanation.Selection, explanation.Reason, explanation.Trace, context.Seed);
         WriteMethods(json, explanation, context);
         if (explanation.Cancelled)
             json.WriteBoolean("cancelled", true);
@@ -56,11 +56,9 @@ public static class JsonReport
         WriteDropped(json, problem);
         json.WriteNumber("variables", problem.Qubo.Variables);
         json.WriteNumber("offset", problem.Qubo.Offset);
-        if (problem.Qubo.Cardinality is int select)
-            json.WriteNumber("select", select);
         if (problem.Reason is { } reason)
             json.WriteString("reason", reason);
-        WriteProblem(json, problem, context.Beta);
+        WriteProblem(json, problem, context.Options);
         json.WriteEndObject();
     });
 
@@ -154,9 +152,17 @@ public static class JsonReport
         json.WriteEndArray();
     }
 
-    private static void WriteProblem(Utf8JsonWriter json, SelectionProblem problem, double beta)
+    private static void WriteProblem(Utf8JsonWriter json, SelectionProblem problem, SelectionOptions options)
     {
-        json.WriteNumber("beta", beta);
+        json.WriteString("formulation", problem.Formulation.Name);
+        if (problem.Formulation == Formulations.Paper)
+            json.WriteNumber("beta", options.Beta);
+        else
+            json.WriteNull("beta");
+        if (options.Price is double price)
+            json.WriteNumber("price", price);
+        if (problem.Qubo.Cardinality is int select)
+            json.WriteNumber("select", select);
         WriteArray(json, "linear", problem.Qubo.Linear.AsSpan(), json.WriteNumberValue);
         json.WriteStartArray("quadratic");
         for (int p = 0, at = 0; p < problem.Qubo.Variables; p++)
@@ -171,25 +177,27 @@ public static class JsonReport
         json.WriteEndArray();
     }
 
-    private static void WriteSelection(Utf8JsonWriter json, Explanation explanation, ulong seed)
+    private static void WriteSelection(
+        Utf8JsonWriter json, MapSelection selection, string? reason, ActivationsAndGradients trace, ulong seed)
     {
-        SampleSet samples = explanation.Samples;
+        SampleSet samples = selection.Samples;
         json.WriteStartObject("selection");
-        WriteArray(json, "maps", explanation.SelectedMaps.AsSpan(), json.WriteNumberValue);
+        WriteArray(json, "maps", selection.Maps.AsSpan(), json.WriteNumberValue);
         json.WriteNumber("energy", samples.Best.Energy);
         json.WriteNumber("lowerBound", samples.LowerBound);
         json.WriteBoolean("optimal", samples.IsOptimal);
         json.WriteString("sampler", samples.Sampler);
         json.WriteNumber("seed", seed);
-        json.WriteNumber("milliseconds", explanation.SamplingTime.TotalMilliseconds);
+        json.WriteNumber("milliseconds", selection.Time.TotalMilliseconds);
         if (samples.Penalty is double penalty)
             json.WriteNumber("penalty", penalty);
         if (samples.Dropped > 0)
             json.WriteNumber("dropped", samples.Dropped);
-        json.WriteNumber("heatShare", explanation.HeatShare);
-        if (explanation.CarriesLittleHeat)
+        double heatShare = selection.HeatShare(trace);
+        json.WriteNumber("heatShare", heatShare);
+        if (selection.Maps.Length > 0 && heatShare < MapSelection.LittleHeat)
             json.WriteString("note", "The selected maps carry under 10 % of the positive heat: QUBO-CAM shows little of what Grad-CAM shows.");
-        if (explanation.Reason is { } reason)
+        if (reason is not null)
             json.WriteString("reason", reason);
         json.WriteEndObject();
     }
@@ -197,11 +205,16 @@ public static class JsonReport
     private static void WriteMethods(Utf8JsonWriter json, Explanation explanation, ReportContext context)
     {
         json.WriteStartArray("explanations");
-        foreach ((ICamMethod method, ClassActivationMap result, TimeSpan time) in explanation.Methods)
+        foreach ((ICamMethod method, ClassActivationMap result, MapSelection? selection, TimeSpan time) in explanation.Methods)
         {
             json.WriteStartObject();
             json.WriteString("method", method.Name);
-            WriteArray(json, "weights", result.Weights.AsSpan(), json.WriteNumberValue);
+            if (result.Weights.IsEmpty)
+                json.WriteNull("weights");
+            else
+                WriteArray(json, "weights", result.Weights.AsSpan(), json.WriteNumberValue);
+            if (selection is not null && selection != explanation.Selection)
+                WriteSelection(json, selection, selection.Problem.Reason, explanation.Trace, context.Seed);
             json.WriteStartArray("heatmap");
             for (int row = 0; row < result.HeatMap.Height; row++)
             {

@@ -54,7 +54,7 @@ public sealed class CamMethodsTests
     [Fact]
     public void QuboCamSumsTheSelectedMapsAlone()
     {
-        CamInput input = Input(Tiny) with { Importance = [2, -0.5, 0.5], SelectedMaps = [2] };
+        CamInput input = Selecting(2);
 
         ClassActivationMap result = new QuboCamMethod().Explain(input, null, Cancellation);
 
@@ -65,7 +65,7 @@ public sealed class CamMethodsTests
     [Fact]
     public void QuboCamWithoutASelectionIsZero()
     {
-        ClassActivationMap result = new QuboCamMethod().Explain(Input(Tiny) with { SelectedMaps = [] }, null, Cancellation);
+        ClassActivationMap result = new QuboCamMethod().Explain(Selecting(), null, Cancellation);
 
         Assert.Equal([0, 0, 0], result.Weights);
         Assert.Equal([0, 0], result.HeatMap.Values);
@@ -109,8 +109,18 @@ public sealed class CamMethodsTests
     {
         Assert.All(CamMethods.All, method => Assert.Same(method, CamMethods.Named(method.Name)));
         Assert.Equal(
-            "There is no method 'gradcam'; there are qubo-cam, grad-cam, grad-cam++, score-cam.",
+            "There is no method 'gradcam'; there are " + string.Join(", ", CamMethods.All.Select(m => m.Name)) + ".",
             Assert.Throws<InputException>(() => CamMethods.Named("gradcam")).Message);
+    }
+
+    /// <summary>A selection of some maps of <see cref="Tiny"/>, α = (2, −0.5, 0.5).</summary>
+    private static CamInput Selecting(params int[] maps)
+    {
+        CamInput input = Input(Tiny);
+        double[] weights = new double[3];
+        foreach (int map in maps)
+            weights[map] = new[] { 2, -0.5, 0.5 }[map];
+        return input with { Selection = input.Selected with { Maps = [.. maps], Weights = [.. weights] } };
     }
 
     private static ActivationsAndGradients Signed() =>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace QuboCam.Tests.Methods;
 
 public sealed class HeatShareTests
@@ -36,11 +38,11 @@ public sealed class HeatShareTests
         return new Explanation
         {
             Trace = trace,
-            Problem = problem,
-            Samples = new SampleSet { Samples = [new Sample([], 0, 1)], LowerBound = 0, IsOptimal = true, Sampler = "none" },
-            SelectedMaps = [.. selected],
+            Selection = new(
+                problem,
+                new SampleSet { Samples = [new Sample([], 0, 1)], LowerBound = 0, IsOptimal = true, Sampler = "none" },
+                Maps: [.. selected], Weights: new double[4].ToImmutableArray(), TimeSpan.Zero),
             Reason = null,
-            SamplingTime = TimeSpan.Zero,
             Methods = [],
         };
     }

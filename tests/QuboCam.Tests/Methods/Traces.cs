@@ -24,7 +24,8 @@ internal static class Traces
     {
         SelectionProblem problem = SelectionProblem.Build(trace, new());
         SampleSet samples = new ExactSampler(new()).Sample(problem.Qubo, TestContext.Current.CancellationToken);
-        return new CamInput(trace, image, classifier, problem.Importance, problem.SelectedMaps(samples.Best.X));
+        return new CamInput(
+            trace, image, classifier, MapSelection.Of(trace, problem, samples, SelectionWeights.Importance, TimeSpan.Zero), Seed: 0);
     }
 
     private static float[] ChannelsLast(float[] values, int channels)

@@ -42,7 +42,7 @@ public sealed class ReferenceExplanationTests
         Explanation explanation = new QuboExplainer(classifier, new ExactSampler(new()), new(), CamMethods.All)
             .Explain(reference.Image, reference.Class, null, null, Cancellation);
 
-        Assert.Equal(reference.Selected, explanation.SelectedMaps);
+        Assert.Equal(reference.Selected, explanation.Selection.Maps);
         AssertClose([.. reference.Npy("qubo_max_heat_alpha_raw").Select(Rectified)], Result("qubo-cam").HeatMap.Values.AsSpan());
         foreach ((string method, string key) in new[] { ("grad-cam", "gradcam"), ("grad-cam++", "gradcampp_eq19"), ("score-cam", "scorecam_logit_ac0") })
         {

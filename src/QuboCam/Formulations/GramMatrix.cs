@@ -4,44 +4,42 @@ using System.Runtime.Intrinsics;
 
 namespace QuboCam;
 
-/// <summary>The absolute cosines of all pairs of many vectors.</summary>
-internal static class CosineMatrix
+/// <summary>The inner products of all pairs of many vectors.</summary>
+internal static class GramMatrix
 {
     // Four rows share every load of a fifth; a block of 24 rows of 196 doubles, 38 kB, stays in the nearest caches.
     private const int Rows = 4, Block = 24;
 
-    /// <summary>|uₚ·u_q| of unit vectors, not above 1; diagonal 1.</summary>
-    /// <param name="unit">d vectors of one length, each of norm 1.</param>
+    /// <summary>⟨vₚ, v_q⟩.</summary>
+    /// <param name="vectors">d vectors of one length.</param>
     /// <returns>Symmetric, shape [d, d], row-major.</returns>
-    public static double[] Of(double[][] unit)
+    public static double[] Of(double[][] vectors)
     {
-        int d = unit.Length;
-        double[] cosines = GC.AllocateUninitializedArray<double>(d * d);
+        int d = vectors.Length;
+        double[] products = GC.AllocateUninitializedArray<double>(d * d);
         for (int from = 0; from < d; from += Block)
         {
             int to = Math.Min(from + Block, d);
             for (int q = from; q < d; q++)
-                FillRow(unit, cosines, q, from, Math.Min(to, q));
+                FillRow(vectors, products, q, from, Math.Min(to, q + 1));
         }
-        for (int p = 0; p < d; p++)
-            cosines[p * d + p] = 1;
-        return cosines;
+        return products;
     }
 
-    private static void FillRow(double[][] unit, double[] cosines, int q, int from, int to)
+    private static void FillRow(double[][] vectors, double[] products, int q, int from, int to)
     {
-        int d = unit.Length, p = from;
+        int d = vectors.Length, p = from;
         Span<double> four = stackalloc double[Rows];
         for (; p + Rows <= to; p += Rows)
         {
-            Dot(unit[q], unit[p], unit[p + 1], unit[p + 2], unit[p + 3], four);
+            Dot(vectors[q], vectors[p], vectors[p + 1], vectors[p + 2], vectors[p + 3], four);
             for (int row = 0; row < Rows; row++)
-                cosines[(p + row) * d + q] = cosines[q * d + p + row] = Math.Min(1, Math.Abs(four[row]));
+                products[(p + row) * d + q] = products[q * d + p + row] = four[row];
         }
         for (; p < to; p++)
         {
-            Dot(unit[q], unit[p], unit[p], unit[p], unit[p], four);
-            cosines[p * d + q] = cosines[q * d + p] = Math.Min(1, Math.Abs(four[0]));
+            Dot(vectors[q], vectors[p], vectors[p], vectors[p], vectors[p], four);
+            products[p * d + q] = products[q * d + p] = four[0];
         }
     }
 

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace QuboCam;
 
-/// <summary>The choice of feature maps of a prediction as a binary problem: important maps that repeat each other little.</summary>
-/// <remarks>
-/// E(x) = (1−β) Σ_{p&lt;q} J_pq x_p x_q + β Σ_p h_p x_p, h = −α / max α, J = |cosine|. Venturelli et al. 2026, arXiv:2604.25649.
-/// </remarks>
+/// <summary>The choice of feature maps of a prediction as a binary problem.</summary>
 public sealed record SelectionProblem
 {
+    /// <summary>What is minimised.</summary>
+    public required IFormulation Formulation { get; init; }
+
     /// <summary>Importance α of every map of the layer, shape [K].</summary>
     public required ImmutableArray<double> Importance { get; init; }
 
@@ -19,10 +19,11 @@ public sealed record SelectionProblem
     /// <summary>The maps with α &gt; 0 that are left out, ascending, each with the reason.</summary>
     public required ImmutableArray<DroppedMap> Dropped { get; init; }
 
-    /// <summary>Redundancy J: |cosine| of the raw flattened maps of two candidates, shape [d, d]; [0, 1], diagonal 1.</summary>
+    /// <summary>What two candidates have in common, shape [d, d]: of the paper's formulation J, the |cosine| of their raw flattened
+    /// maps, [0, 1] with diagonal 1; of the reconstruction ⟨c_p, c_q⟩/‖t‖².</summary>
     public required ImmutableArray<double> Redundancy { get; init; }
 
-    /// <summary>The problem: linear β·h, quadratic (1−β)·J, variables in the order of <see cref="Candidates"/>.</summary>
+    /// <summary>The problem, variables in the order of <see cref="Candidates"/>; of the paper's formulation linear β·h, quadratic (1−β)·J.</summary>
     public required Qubo Qubo { get; init; }
 
     /// <summary>Why nothing can be selected, one line; null where there is a candidate.</summary>
@@ -44,14 +45,16 @@ public sealed record SelectionProblem
         int[] positive = [.. Enumerable.Range(0, trace.Shape.Maps).Where(map => importance[map] > 0)];
         int[] candidates = [.. positive.Where(map => trace.Map(map).ContainsAnyExcept(0f))];
         string target = label is null ? $"class {trace.TargetClass}" : $"class '{label}'";
-        double[] redundancy = MeasureRedundancy(trace, candidates);
+        (Qubo qubo, double[] redundancy) = candidates.Length == 0 ? new(new Qubo([], []), [])
+            : options.Formulation.Formulate(trace, importance, candidates, options, Cardinality(candidates.Length, options, target));
 
         return new SelectionProblem
         {
+            Formulation = options.Formulation,
             Importance = [.. importance],
             Candidates = [.. candidates],
             Dropped = [.. positive.Except(candidates).Select(map => new DroppedMap(map, "the map is zero everywhere"))],
-            Qubo = Formulate([.. candidates.Select(map => importance[map])], redundancy, options, target),
+            Qubo = qubo,
             Redundancy = ImmutableCollectionsMarshal.AsImmutableArray(redundancy),
             Reason = candidates.Length > 0 ? null
                 : positive.Length > 0 ? $"every feature map with positive importance for {target} is zero everywhere"
@@ -89,33 +92,14 @@ public sealed record SelectionProblem
         return importance;
     }
 
-    private static double[] MeasureRedundancy(ActivationsAndGradients trace, int[] candidates)
+    /// <summary>How many maps to select; a default number gives way to the number of candidates, one that was asked for does not.</summary>
+    private static int? Cardinality(int candidates, SelectionOptions options, string target)
     {
-        int d = candidates.Length, pixels = trace.Shape.Pixels;
-        double[][] unit = new double[d][];
-        for (int p = 0; p < d; p++)
-        {
-            unit[p] = new double[pixels];
-            TensorPrimitives.ConvertTruncating(trace.Map(candidates[p]), unit[p]);
-            TensorPrimitives.Divide(unit[p], TensorPrimitives.Norm<double>(unit[p]), unit[p]);
-        }
-        return CosineMatrix.Of(unit);
-    }
-
-    private static Qubo Formulate(double[] importance, double[] redundancy, SelectionOptions options, string target)
-    {
-        int d = importance.Length;
-        if (d == 0) return new Qubo([], []);
-        if (options.Select > d)
+        if (options.Select > candidates && options.FewCandidates == FewCandidates.Refuse)
             throw new InputException(
-                $"{options.Select} maps cannot be selected: {target} has {d} candidate{(d == 1 ? "" : "s")}; ask for at most {d}.");
-        double largest = importance.Max();
-        double[] quadratic = GC.AllocateUninitializedArray<double>(d * (d - 1) / 2);
-        for (int p = 0, at = 0; p < d; at += d - 1 - p, p++)
-            TensorPrimitives.Multiply(redundancy.AsSpan(p * d + p + 1, d - 1 - p), 1 - options.Beta, quadratic.AsSpan(at));
-        return new Qubo(
-            [.. importance.Select(alpha => options.Beta * (-alpha / largest))],
-            ImmutableCollectionsMarshal.AsImmutableArray(quadratic)) { Cardinality = options.Select };
+                $"{options.Select} maps cannot be selected: {target} has {candidates} candidate{(candidates == 1 ? "" : "s")}; "
+                + $"ask for at most {candidates}.");
+        return (options.Select ?? options.Formulation.DefaultSelect(options)) is int wanted ? Math.Min(wanted, candidates) : null;
     }
 }
 
