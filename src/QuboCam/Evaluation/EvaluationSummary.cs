@@ -92,13 +92,13 @@ public sealed record PairedDifference(string Method, string Metric, Estimate Dif
 /// <summary>What the selections of a method are like.</summary>
 /// <param name="Maps">Number of maps selected.</param>
 /// <param name="Candidates">Number of candidates, d.</param>
-/// <param name="Energy">Energy of the selection.</param>
+/// <param name="Energy">Energy of the selection; null for a control, which solves nothing.</param>
 /// <param name="HeatShare">Part of the positive heat that the selected maps carry, [0, 1].</param>
-/// <param name="Certified">Part of the images with a proof, [0, 1].</param>
+/// <param name="Certified">Part of the images with a proof, [0, 1]; null for a control.</param>
 /// <param name="ClassJaccard">Mean Jaccard overlap of the maps of two images of different classes, [0, 1]; null with one class.</param>
 /// <param name="SamplerJaccard">Mean Jaccard overlap with the first method's maps of the same image, [0, 1]; null for the first method.</param>
 public sealed record SelectionStatistics(
-    Estimate Maps, Estimate Candidates, Estimate Energy, Estimate HeatShare, double Certified, double? ClassJaccard, double? SamplerJaccard);
+    Estimate Maps, Estimate Candidates, Estimate? Energy, Estimate HeatShare, double? Certified, double? ClassJaccard, double? SamplerJaccard);
 
 /// <summary>The overlap of classes under one method.</summary>
 /// <param name="Method">Name of the method or control.</param>

@@ -55,10 +55,7 @@ public sealed class Labels
     /// <exception cref="InputException">No class or several classes have this label; the line lists the nearest, or the classes.</exception>
     public int Find(string label)
     {
-        int[] matches = Matches(name => IsSame(name, label));
-        if (matches.Length == 0)
-            matches = Matches(name => Parts(name).Any(part => IsSame(part, label)));
-        return matches switch
+        return Matching(label) switch
         {
             [int only] => only,
             [] => throw new InputException(
@@ -68,9 +65,16 @@ public sealed class Labels
         };
     }
 
+    /// <summary>The class of a label, as <see cref="Find"/> finds it; null where no class or several have it.</summary>
+    /// <param name="label">A label.</param>
+    public int? FindOrNone(string label) => Matching(label) is [int only] ? only : null;
+
     /// <summary>The three names nearest to the one that was asked for, quoted, as a message lists them; for labels, layers, classes.</summary>
     internal static string NearestNames(string wanted, IEnumerable<string> names) =>
         string.Join(", ", NameDistance.Nearest(wanted, names, count: 3).Select(name => $"\"{name}\""));
+
+    private int[] Matching(string label) => Matches(name => IsSame(name, label)) is { Length: > 0 } whole ? whole
+        : Matches(name => Parts(name).Any(part => IsSame(part, label)));
 
     private int[] Matches(Func<string, bool> predicate) =>
         [.. Enumerable.Range(0, Names.Length).Where(index => predicate(Names[index]))];
