@@ -48,7 +48,7 @@ public enum MetricScale
     /// <summary>The target's score before softmax.</summary>
     Logit,
 
-    /// <summary>The heat map alone; the model is not run.</summary>
+    /// <summary>The heat map alone, or compared with that of a changed image, class or model; no score is looked at.</summary>
     HeatMap,
 }
 

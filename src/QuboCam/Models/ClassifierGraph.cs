@@ -43,6 +43,17 @@ internal sealed class ClassifierGraph
     public long[] BatchDims(int count) =>
         Layout == TensorLayout.Nchw ? [count, Channels, Height, Width] : [count, Height, Width, Channels];
 
+    /// <summary>The same graph with other weights.</summary>
+    /// <param name="model">A copy of <see cref="Model"/> that differs in the values of initializers only.</param>
+    public ClassifierGraph With(ModelProto model) => new(model, Image, Logits, Activation)
+    {
+        Layout = Layout,
+        Channels = Channels,
+        Height = Height,
+        Width = Width,
+        DeclaredBatch = DeclaredBatch,
+    };
+
     /// <summary>Whether a convolution lies between a tensor and the logits.</summary>
     public bool HasConvolutionAfter(string tensor)
     {

@@ -101,6 +101,10 @@ public sealed class OnnxModel
             + (possible.Length > 0 ? $"choose a layer after it: {string.Join(", ", possible)}." : "no layer lies after it."));
     }
 
+    /// <summary>The same model with other weights.</summary>
+    /// <param name="weighted">A copy of the graph's model that differs in the values of initializers only.</param>
+    internal OnnxModel With(ModelProto weighted) => new(Name, Sha256, Folder, Graph.With(weighted), Facts, Threads);
+
     private static OnnxModel Prepare(ModelProto model, string name, string sha256, string? folder, OnnxModelOptions options)
     {
         FunctionInliner.Inline(model, name);
