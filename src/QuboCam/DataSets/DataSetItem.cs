@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 
 namespace QuboCam;
 
-/// <summary>A set of labelled images, read one after the other.</summary>
-public interface IDataSet
+/// <summary>A set of labelled images, read one after the other; <see cref="DataSets.Open"/> makes it.</summary>
+/// <remarks>Disposing closes its files: items that were not read until then cannot be read any more.</remarks>
+public interface IDataSet : IDisposable
 {
     /// <summary>What messages and reports call it: the path, as given.</summary>
     string Name { get; }
@@ -72,8 +73,12 @@ public sealed record Annotation
         if (!Mask.IsDefault) return [.. Mask];
         bool[] region = new bool[Height * Width];
         foreach (Box box in Boxes)
+        {
+            int left = Math.Clamp(box.Left, 0, Width);
+            int columns = Math.Max(0, Math.Min(Width, box.Right) - left);
             for (int row = Math.Max(0, box.Top); row < Math.Min(Height, box.Bottom); row++)
-                region.AsSpan(row * Width + Math.Max(0, box.Left), Math.Max(0, Math.Min(Width, box.Right) - Math.Max(0, box.Left))).Fill(true);
+                region.AsSpan(row * Width + left, columns).Fill(true);
+        }
         return region;
     }
 }

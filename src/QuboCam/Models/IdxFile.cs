@@ -39,7 +39,7 @@ public static class IdxFile
     /// The file cannot be read or holds no images, a size is not positive, a side is above 4096, or the file is plain and its
     /// length is not the declared one.
     /// </exception>
-    public static IdxImages Images(string path) => new(path);
+    public static IdxImages Images(string path) => new(() => InputFile.Open(path), path);
 
     /// <summary>Reads a file of labels.</summary>
     /// <param name="path">The file, at most 100 million labels.</param>
@@ -47,9 +47,11 @@ public static class IdxFile
     /// <exception cref="InputException">
     /// The file cannot be read, or holds no labels, or more or fewer than its header declares.
     /// </exception>
-    public static ImmutableArray<byte> Labels(string path)
+    public static ImmutableArray<byte> Labels(string path) => Labels(() => InputFile.Open(path), path);
+
+    internal static ImmutableArray<byte> Labels(Func<Stream> open, string path)
     {
-        using IdxStream content = new(path);
+        using IdxStream content = new(open, path);
         ExpectMagic(content, LabelMagic, path);
         int count = content.Int32();
         if (count is < 1 or > MostLabels)
@@ -93,12 +95,13 @@ public static class IdxFile
 public sealed class IdxImages : IEnumerable<RgbImage>
 {
     private const int LongestSide = 4096, HeaderLength = 16;
+    private readonly Func<Stream> _open;
     private readonly string _path;
 
-    internal IdxImages(string path)
+    internal IdxImages(Func<Stream> open, string path)
     {
-        _path = path;
-        using IdxStream content = new(path);
+        (_open, _path) = (open, path);
+        using IdxStream content = new(open, path);
         IdxFile.ExpectMagic(content, IdxFile.ImageMagic, path);
         (Count, Height, Width) = (content.Int32(), content.Int32(), content.Int32());
         if (Count < 1 || Height is < 1 or > LongestSide || Width is < 1 or > LongestSide)
@@ -119,7 +122,7 @@ public sealed class IdxImages : IEnumerable<RgbImage>
     /// <inheritdoc/>
     public IEnumerator<RgbImage> GetEnumerator()
     {
-        using IdxStream content = new(_path);
+        using IdxStream content = new(_open, _path);
         content.Fill(new byte[HeaderLength], "the header");
         byte[] gray = new byte[Height * Width];
         for (int i = 0; i < Count; i++)

@@ -9,15 +9,20 @@ internal sealed class IdxStream : IDisposable
     private readonly string _path;
     private readonly Stream _content;
 
-    public IdxStream(string path)
+    public IdxStream(string path) : this(() => InputFile.Open(path), path) { }
+
+    /// <summary>Opens the content twice, once to look whether it is packed: not every stream can go back.</summary>
+    public IdxStream(Func<Stream> open, string name)
     {
-        FileStream file = InputFile.Open(path);
-        (_path, _content, Length) = (path, file, file.Length);
-        Span<byte> start = stackalloc byte[2];
-        IsPacked = Read(start, "the header") == 2 && start is [0x1F, 0x8B];
-        file.Position = 0;
-        if (IsPacked)
-            _content = new GZipStream(file, CompressionMode.Decompress);
+        _path = name;
+        using (_content = open())
+        {
+            Span<byte> start = stackalloc byte[2];
+            IsPacked = Read(start, "the header") == 2 && start is [0x1F, 0x8B];
+        }
+        Stream file = open();
+        Length = file.Length;
+        _content = IsPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
     public bool IsPacked { get; }

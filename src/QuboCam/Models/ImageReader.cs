@@ -33,11 +33,7 @@ public static class ImageReader
     {
         using SKData data = SKData.CreateCopy(encoded);
         using SKMemoryStream stream = new(data);
-        using SKCodec? codec = SKCodec.Create(stream, out SKCodecResult opened);
-        if (opened == SKCodecResult.IncompleteInput)
-            throw new InputException($"{name} is cut short, or no image at all: its header is not complete; copy or download it again.");
-        if (codec is null || !Formats.Contains(codec.EncodedFormat))
-            throw new InputException($"{name} is not an image that can be read; give a PNG, JPEG, WebP, BMP or GIF file.");
+        using SKCodec codec = Open(stream, name);
         RefuseTooManyPixels(codec.Info, name, (limits ?? new()).Pixels);
 
         SKImageInfo info = new(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
@@ -49,6 +45,28 @@ public static class ImageReader
             throw new InputException($"{name} cannot be decoded: its image data are damaged or cut short ({result}).");
         return Upright(rgba, info.Width, info.Height, codec.EncodedOrigin);
     }
+
+    /// <summary>Rows and columns that a picture has when it is read, upright, from its header alone.</summary>
+    /// <exception cref="InputException">The bytes are no picture of a known format, or cut short within the header.</exception>
+    internal static (int Height, int Width) Size(ReadOnlySpan<byte> encoded, string name)
+    {
+        using SKData data = SKData.CreateCopy(encoded);
+        using SKMemoryStream stream = new(data);
+        using SKCodec codec = Open(stream, name);
+        return SwapsSides(codec.EncodedOrigin) ? (codec.Info.Width, codec.Info.Height) : (codec.Info.Height, codec.Info.Width);
+    }
+
+    private static SKCodec Open(SKMemoryStream stream, string name)
+    {
+        SKCodec? codec = SKCodec.Create(stream, out SKCodecResult opened);
+        if (opened == SKCodecResult.IncompleteInput)
+            throw new InputException($"{name} is cut short, or no image at all: its header is not complete; copy or download it again.");
+        if (codec is null || !Formats.Contains(codec.EncodedFormat))
+            throw new InputException($"{name} is not an image that can be read; give a PNG, JPEG, WebP, BMP or GIF file.");
+        return codec;
+    }
+
+    private static bool SwapsSides(SKEncodedOrigin origin) => origin >= SKEncodedOrigin.LeftTop;
 
     private static void RefuseTooManyPixels(SKImageInfo info, string name, long limit)
     {
@@ -77,7 +95,7 @@ public static class ImageReader
     private static RgbImage Upright(ReadOnlySpan<byte> rgba, int width, int height, SKEncodedOrigin origin)
     {
         // The row and the column of a stored pixel map to rows and columns of the upright picture as EXIF's tag 274 says.
-        bool swapsSides = origin >= SKEncodedOrigin.LeftTop;
+        bool swapsSides = SwapsSides(origin);
         bool flipsColumns = origin is SKEncodedOrigin.TopRight or SKEncodedOrigin.BottomRight
             or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         bool flipsRows = origin is SKEncodedOrigin.BottomRight or SKEncodedOrigin.BottomLeft

@@ -118,6 +118,20 @@ public sealed record Preprocessing
         return image.Cut(left, top, width, height);
     }
 
+    /// <summary>What the model sees of an annotation: boxes and mask in the pixels of its input, cut where the image is cut.</summary>
+    /// <param name="annotation">Boxes and mask in the pixels of the original.</param>
+    /// <returns>
+    /// Boxes and mask of the size of the tensor that <see cref="Apply"/> makes; null where nothing of the object is left: nothing of
+    /// the mask where there is one, else of no box.
+    /// </returns>
+    /// <remarks>
+    /// A pixel of the input belongs to what lies under its centre. For masks that is the nearest neighbour with half-pixel centres;
+    /// a box becomes the pixels whose centres lie in it, at least one where any of it is seen; one that is cut away disappears.
+    /// </remarks>
+    /// <exception cref="InputException">The resized image is huge.</exception>
+    public Annotation? SeenAnnotation(Annotation annotation) =>
+        AnnotationView.Of(annotation, CropPlan.For(annotation.Height, annotation.Width, Resize, Crop));
+
     /// <summary>A picture of a tensor: mean, deviation, range and channel order undone, clipped to 0…255.</summary>
     /// <param name="tensor">A tensor with the channels and the layout of this preprocessing.</param>
     /// <returns>The picture; what is not a number becomes black.</returns>
