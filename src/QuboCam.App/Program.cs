@@ -12,6 +12,7 @@ RootCommand root = new(
     SolveCommand.Create(),
     AnalyseCommand.Create(),
     ScaleCommand.Create(),
+    EvaluateCommand.Create(),
     ConvertCommand.Create(),
     ExportExplainerCommand.Create(),
 };

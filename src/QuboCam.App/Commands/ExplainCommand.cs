@@ -43,6 +43,7 @@ internal static class ExplainCommand
             "qubocam explain *.png --model net.onnx --json > explanations.json");
         Methods.AcceptOnlyFromAmong(MethodNames);
         Colours.AcceptOnlyFromAmong(ColourNames);
+        command.Add(Prediction.Inputs);
         Prediction.AddTo(command);
         Sampler.AddTo(command);
         foreach (Option option in (Option[])[Methods, Out, Json, Npy, Colours, Opacity])

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace QuboCam.App.Commands;
 
-/// <summary>The options that say which prediction is explained, shared by explain and problem.</summary>
+/// <summary>The options that say which predictions are explained and how maps are selected.</summary>
 internal sealed class PredictionOptions
 {
     private readonly ModelOptions model = new();
@@ -70,7 +70,6 @@ internal sealed class PredictionOptions
 
     public void AddTo(Command command)
     {
-        command.Add(Inputs);
         model.AddTo(command);
         command.Add(labels);
         command.Add(preprocess);
@@ -111,10 +110,18 @@ internal sealed class PredictionOptions
     /// <summary>Opens the model at its layer and reads labels, preprocessing and target class.</summary>
     public PredictionSetup Open(ParseResult parsed)
     {
+        string[] inputs = Named(parsed, model.Name(parsed));
+        return Open(parsed, inputs, inputs[0], threads: null);
+    }
+
+    /// <summary>The same for a data set, whose images are worked on side by side: each run of the model takes one thread.</summary>
+    public PredictionSetup OpenForDataSet(ParseResult parsed) => Open(parsed, [], input: null, threads: 1);
+
+    private PredictionSetup Open(ParseResult parsed, string[] inputs, string? input, int? threads)
+    {
         string name = model.Name(parsed);
-        string[] inputs = Named(parsed, name);
         string? rules = parsed.GetValue(preprocess) ?? Beside(name);
-        OnnxModel opened = model.Open(parsed, InputSize(inputs[0], rules));
+        OnnxModel opened = model.Open(parsed, name, InputSize(input, rules), threads);
         Labels? classes = ReadLabels(parsed, opened);
         int? wanted = parsed.GetValue(target) is { } text ? ClassOf(text, classes, opened) : null;
         return new PredictionSetup(opened, new OnnxClassifier(opened, parsed.GetValue(layer)), classes, wanted, inputs)
@@ -152,9 +159,9 @@ internal sealed class PredictionOptions
     }
 
     /// <summary>Rows and columns for a model that leaves them open: those of the tensor given, or of the preprocessing file.</summary>
-    private static (int Height, int Width)? InputSize(string input, string? rules)
+    private static (int Height, int Width)? InputSize(string? input, string? rules)
     {
-        if (PredictionSetup.IsTensor(input))
+        if (input is not null && PredictionSetup.IsTensor(input))
             return Possible(Size(NpyFile.Read(input).Shape), input);
         if (!File.Exists(rules) || PreprocessingPresets.All.Any(p => p.Name == rules))
             return null;

@@ -10,6 +10,9 @@ internal sealed record PredictionSetup(
     /// <summary>Where the preprocessing comes from: a file, a preset; null where none was given.</summary>
     public required string? PreprocessingName { get; init; }
 
+    /// <summary>The preprocessing that was given, or the one that the input's shape suggests.</summary>
+    public Preprocessing PreprocessingOrSuggested => Preprocessing ?? Preprocessing.For(Classifier.InputShape, Classifier.InputLayout);
+
     /// <summary>Whether an input is a preprocessed tensor rather than a picture.</summary>
     public static bool IsTensor(string input) => input.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
 
@@ -31,7 +34,7 @@ internal sealed record PredictionSetup(
     private (ImageTensor, RgbImage) ReadPicture(string input)
     {
         RgbImage picture = BuiltIn.IsSample(input) ? BuiltIn.Sample(input) : ImageReader.Read(input);
-        Preprocessing preprocessing = Preprocessing ?? Preprocessing.For(Classifier.InputShape, Classifier.InputLayout);
+        Preprocessing preprocessing = PreprocessingOrSuggested;
         ImageTensor tensor = preprocessing.Apply(picture);
         if (!Fits(tensor))
             throw new InputException(

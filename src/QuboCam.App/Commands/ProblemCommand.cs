@@ -16,6 +16,7 @@ internal static class ProblemCommand
             "Writes the feature-selection QUBO of a prediction as JSON, without solving it.",
             "qubocam problem --out sneaker.json",
             "qubocam problem cat.jpg --model net.onnx --beta 0.5 --out cat.json");
+        command.Add(Prediction.Inputs);
         Prediction.AddTo(command);
         Sampler.AddTo(command);
         command.Add(Out);

@@ -13,7 +13,7 @@ public sealed class EvaluationSummarizer(EvaluationPlan plan, EvaluationJournal 
 
     private readonly ResamplingOptions _resampling = new() { Seed = plan.Seed, Threads = plan.Threads };
 
-    /// <summary>The summary.</summary>
+    /// <summary>The summary; metrics that had no meaning for any image do not appear.</summary>
     /// <param name="settings">What a reader needs to repeat the run.</param>
     /// <param name="version">Version of the program.</param>
     /// <param name="isComplete">Whether the data set was worked through.</param>
@@ -22,6 +22,7 @@ public sealed class EvaluationSummarizer(EvaluationPlan plan, EvaluationJournal 
     {
         ImmutableArray<EvaluatedImage> images = [.. journal.Images().Select(Slim)];
         EvaluatedImage[] done = [.. images.Where(image => image.Skipped is null)];
+        int[] values = [.. Enumerable.Range(0, plan.Values.Length).Where(v => done.Any(i => i.Rows.Any(row => row.Values[v] is not null)))];
         EvaluatedImage[] labelled = [.. done.Where(image => image.Label is not null)];
         return new EvaluationSummary
         {
@@ -37,8 +38,8 @@ public sealed class EvaluationSummarizer(EvaluationPlan plan, EvaluationJournal 
             Correct = labelled.Length == 0 ? null : labelled.Count(image => image.Label == image.Predicted),
             Skipped = [.. images.Where(i => i.Skipped is not null).Select(i => new SkippedImage(i.Image, i.Skipped!))],
             IsComplete = isComplete,
-            Metrics = plan.Values,
-            Methods = [.. Enumerable.Range(0, plan.Methods.Length).Select(m => Method(done, m))],
+            Metrics = [.. values.Select(value => plan.Values[value])],
+            Methods = [.. Enumerable.Range(0, plan.Methods.Length).Select(m => Method(done, m, values))],
             Differences = Differences(done),
             Disentanglement = new DisentanglementStudy(plan, journal.Images, cancellation).Run(),
         };
@@ -51,12 +52,12 @@ public sealed class EvaluationSummarizer(EvaluationPlan plan, EvaluationJournal 
         Rows = [.. image.Rows.Select(row => row with { Mass = PackedNumbers.None, Heat = PackedNumbers.None })],
     };
 
-    private MethodSummary Method(EvaluatedImage[] images, int method)
+    private MethodSummary Method(EvaluatedImage[] images, int method, int[] values)
     {
         EvaluatedMethod evaluated = plan.Methods[method];
         return new MethodSummary(
             evaluated.Name, evaluated.Title,
-            [.. Enumerable.Range(0, plan.Values.Length).Select(value => Mean(images.Select(i => i.Rows[method].Values[value])))],
+            [.. values.Select(value => Mean(images.Select(i => i.Rows[method].Values[value])))],
             Selection(images, method));
     }
 

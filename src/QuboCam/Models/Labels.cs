@@ -60,8 +60,8 @@ public sealed class Labels
             [int only] => only,
             [] => throw new InputException(
                 $"No class is labelled \"{label}\"; the nearest labels are {NearestNames(label, Names.SelectMany(Parts))}."),
-            _ => throw new InputException(
-                $"\"{label}\" is ambiguous; name one of the classes {string.Join(", ", matches.Take(10))} by its number."),
+            int[] several => throw new InputException(
+                $"\"{label}\" is ambiguous; name one of the classes {string.Join(", ", several.Take(10))} by its number."),
         };
     }
 
