@@ -117,7 +117,11 @@ public sealed record DisentanglementResult(
     ImmutableArray<string> Classes,
     ImmutableArray<int> Images,
     ImmutableArray<double> Overlap,
-    Estimate MeanOffDiagonal);
+    Estimate MeanOffDiagonal)
+{
+    /// <summary>Of a control: name of the method that it stands beside; null for the first one.</summary>
+    public string? ControlOf { get; init; }
+}
 
 /// <summary>What the overlap of classes is measured on.</summary>
 public enum DisentanglementView
