@@ -13,6 +13,7 @@ RootCommand root = new(
     AnalyseCommand.Create(),
     ScaleCommand.Create(),
     EvaluateCommand.Create(),
+    TuneCommand.Create(),
     ConvertCommand.Create(),
     ExportExplainerCommand.Create(),
 };

@@ -1,11 +1,24 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 
 namespace QuboCam.App.Commands;
 
-/// <summary>The options of evaluate beyond those of explain.</summary>
+/// <summary>What a run over a data set is for.</summary>
+internal enum EvaluatePurpose
+{
+    /// <summary>Methods are scored.</summary>
+    Evaluate,
+
+    /// <summary>Settings of one method are compared on the validation half.</summary>
+    Tune,
+}
+
+/// <summary>The options of evaluate and tune.</summary>
 internal sealed class EvaluateOptions
 {
+    private static readonly double[] DefaultBetas = [0.3, 0.5, 0.7, 0.8, 0.9];
+    private readonly EvaluatePurpose purpose;
     private static readonly string[] MethodNames = [.. CamMethods.All.Select(m => m.Name)];
     private static readonly string[] MetricNames = [.. Metrics.All.Select(m => m.Name)];
     private readonly PredictionOptions prediction = new();
@@ -43,14 +56,34 @@ internal sealed class EvaluateOptions
     };
     private readonly Option<bool> json = new("--json") { Description = "Print summary.json and nothing else." };
 
-    public EvaluateOptions() => metrics.AcceptOnlyFromAmong(MetricNames);
+    private readonly Option<Fold?> fold = new("--fold")
+    {
+        Description = "Only the validation or the test half, told by the images' names; tune uses the validation half.", HelpName = "NAME",
+    };
+    private readonly Option<double[]> betas = new("--betas")
+    {
+        Description = $"Strength factors to try. Default: {string.Join(" ", DefaultBetas.Select(b => b.ToString(CultureInfo.InvariantCulture)))}.",
+        HelpName = "BETA…", AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<int[]> maps = new("--maps")
+    {
+        Description = "Numbers of maps to try, each with every β; without it the minimum decides.", HelpName = "K…",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public EvaluateOptions(EvaluatePurpose purpose)
+    {
+        this.purpose = purpose;
+        metrics.AcceptOnlyFromAmong(MetricNames);
+    }
 
     public void AddTo(Command command)
     {
         command.Add(dataSet);
         prediction.AddTo(command);
         sampler.AddTo(command);
-        foreach (Option option in (Option[])[methods, metrics, folder, limit, steps, part, strict, resume, json])
+        Option[] own = purpose == EvaluatePurpose.Tune ? [betas, maps] : [methods, metrics, fold];
+        foreach (Option option in (Option[])[.. own, folder, limit, steps, part, strict, resume, json])
             command.Add(option);
     }
 
@@ -59,8 +92,10 @@ internal sealed class EvaluateOptions
     public EvaluateRequest Read(ParseResult parsed)
     {
         SamplerOptions options = sampler.Options(parsed, threads: 1);
-        ImmutableArray<EvaluatedMethod> evaluated = Methods(parsed, options);
-        string[] named = parsed.GetValue(metrics) is { Length: > 0 } given ? given : [.. Metrics.All.Where(m => m.IsDefault).Select(m => m.Name)];
+        bool isTuning = purpose == EvaluatePurpose.Tune;
+        ImmutableArray<EvaluatedMethod> evaluated = isTuning ? Settings(parsed, options) : Methods(parsed, options);
+        string[] named = isTuning ? ["insertion", "deletion", "average-drop"]
+            : parsed.GetValue(metrics) is { Length: > 0 } given ? given : [.. Metrics.All.Where(m => m.IsDefault).Select(m => m.Name)];
         int? most = parsed.GetValue(limit);
         if (most is < 1)
             throw new InputException($"--limit {most}: at least one image is needed.");
@@ -72,6 +107,7 @@ internal sealed class EvaluateOptions
         {
             DataSet = parsed.GetValue(dataSet)!,
             Part = parsed.GetValue(part),
+            Fold = isTuning ? Fold.Validation : parsed.GetValue(fold),
             Methods = evaluated,
             Metrics = [.. named.Distinct().Select(Metrics.Named)],
             Selection = prediction.Selection(parsed, [.. evaluated.Select(m => m.Method)]),
@@ -88,6 +124,31 @@ internal sealed class EvaluateOptions
 
     /// <summary>Opens the model.</summary>
     public PredictionSetup Open(ParseResult parsed) => prediction.OpenForDataSet(parsed);
+
+    /// <summary>The settings that tune compares, and Grad-CAM beside them.</summary>
+    private ImmutableArray<EvaluatedMethod> Settings(ParseResult parsed, SamplerOptions options)
+    {
+        SelectionOptions common = prediction.Selection(parsed, []);
+        bool hasBeta = common.Formulation == Formulations.Paper;
+        double?[] factors = !hasBeta ? [null] : [.. (parsed.GetValue(betas) is { Length: > 0 } given ? given : DefaultBetas).Cast<double?>()];
+        int?[] counts = parsed.GetValue(maps) is { Length: > 0 } numbers ? [.. numbers.Cast<int?>()] : [common.Select];
+        if (!hasBeta && parsed.GetValue(betas) is { Length: > 0 })
+            throw new InputException($"--betas: the formulation {common.Formulation.Name} has no β; give --maps.");
+        ISampler solver = SamplerChoice.Named(sampler.Chosen(parsed).Name, options);
+        List<EvaluatedMethod> settings = [];
+        foreach (double? factor in factors.Distinct())
+            foreach (int? count in counts.Distinct())
+            {
+                string name = string.Join(' ', new[]
+                {
+                    factor is double beta ? FormattableString.Invariant($"β={beta:R}") : common.Formulation.Name,
+                    count is int k ? FormattableString.Invariant($"k={k}") : "",
+                }.Where(part => part.Length > 0));
+                SelectionOptions setting = CommandLine.Checked(() => common with { Beta = factor ?? common.Beta, Select = count });
+                settings.Add(new EvaluatedMethod(name, $"QUBO-CAM, {name}", new QuboCamMethod(), solver) { Selection = setting });
+            }
+        return [.. settings, new EvaluatedMethod("grad-cam", "Grad-CAM", new GradCam(), solver)];
+    }
 
     private ImmutableArray<EvaluatedMethod> Methods(ParseResult parsed, SamplerOptions options)
     {

@@ -12,6 +12,7 @@ internal sealed record EvaluateRequest
 
     public required string DataSet { get; init; }
     public required DataSetPart Part { get; init; }
+    public required Fold? Fold { get; init; }
     public required ImmutableArray<EvaluatedMethod> Methods { get; init; }
     public required ImmutableArray<IMetric> Metrics { get; init; }
     public required SelectionOptions Selection { get; init; }

@@ -60,14 +60,14 @@ internal sealed class DisentanglementStudy
         if (kept.Length < 2) return null;
         ImmutableArray<double> overlap = Overlap(sums, series, kept);
         double mean = Disentanglement.MeanOffDiagonal(overlap.AsSpan())!.Value;
-        double[] sorted = [.. resampled.OfType<double>().Order()];
-        double End(double part) => sorted.Length == 0 ? mean : SortedArrayStatistics.QuantileCustom(sorted, part, QuantileDefinition.R7);
+        // A resample repeats images, so that its classes overlap less than those of as many images: its quantiles would be biased.
+        double half = 1.96 * resampled.OfType<double>().DefaultIfEmpty(mean).PopulationStandardDeviation();
         return new DisentanglementResult(
             _series[series].Name, _series[series].Title, _series[series].View, _series[series].IsControl,
             [.. kept.Select(c => _plan.Labels?.Names[_classes[c]] ?? $"class {_classes[c]}")],
             [.. kept.Select(c => _classOf.Count(other => other == c))],
             overlap,
-            new Estimate(mean, End(0.025), End(0.975), _classOf.Length));
+            new Estimate(mean, Math.Max(0, mean - half), Math.Min(1, mean + half), _classOf.Length));
     }
 
     private double? Mean(ClassSums[] sums, int series)

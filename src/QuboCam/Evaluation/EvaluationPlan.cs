@@ -29,7 +29,7 @@ public sealed record EvaluationPlan
     /// <summary>The metrics.</summary>
     public required ImmutableArray<IMetric> Metrics { get; init; }
 
-    /// <summary>What is asked of the selection problems; fewer candidates than maps asked for are all selected.</summary>
+    /// <summary>What is asked of the selection problems, unless a method says otherwise.</summary>
     public required SelectionOptions Selection { get; init; }
 
     /// <summary>How deletion and insertion proceed.</summary>
@@ -59,6 +59,10 @@ public sealed record EvaluationPlan
             .. HasDifference ? [Difference] : Array.Empty<MetricInfo>(),
         ];
 
+    /// <summary>What is asked of a method's selection problem; fewer candidates than maps asked for are all selected.</summary>
+    internal SelectionOptions SelectionOf(EvaluatedMethod method) =>
+        (method.Selection ?? Selection) with { FewCandidates = FewCandidates.SelectAll };
+
     /// <summary>Whether deletion and insertion are both measured.</summary>
     internal bool HasDifference => Metrics.Any(m => m.Name == "insertion") && Metrics.Any(m => m.Name == "deletion");
 
@@ -72,7 +76,11 @@ public sealed record EvaluationPlan
 /// <param name="Title">Title in tables.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Sampler">Its sampler, for one thread.</param>
-public sealed record EvaluatedMethod(string Name, string Title, ICamMethod Method, ISampler Sampler);
+public sealed record EvaluatedMethod(string Name, string Title, ICamMethod Method, ISampler Sampler)
+{
+    /// <summary>What is asked of its selection problem; null for what the plan asks.</summary>
+    public SelectionOptions? Selection { get; init; }
+}
 
 /// <summary>What happens at an image that cannot be read.</summary>
 public enum BadImages

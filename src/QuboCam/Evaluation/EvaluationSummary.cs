@@ -108,7 +108,10 @@ public sealed record SelectionStatistics(
 /// <param name="Classes">Names of the classes with at least one correctly classified image.</param>
 /// <param name="Images">Images per class that entered.</param>
 /// <param name="Overlap">Bhattacharyya coefficients, [classes, classes], row-major, diagonal 1.</param>
-/// <param name="MeanOffDiagonal">Mean off the diagonal with its bootstrap interval over images; N counts images.</param>
+/// <param name="MeanOffDiagonal">
+/// Mean off the diagonal; its 95 % interval is 1.96 bootstrap standard errors to either side, images resampled within their class; N
+/// counts images.
+/// </param>
 public sealed record DisentanglementResult(
     string Method,
     string Title,

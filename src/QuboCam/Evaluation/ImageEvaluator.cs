@@ -7,8 +7,6 @@ namespace QuboCam;
 /// <param name="randomised">A copy of the model with randomised parameters; null where no metric asks for it.</param>
 internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? randomised)
 {
-    private readonly SelectionOptions _selection = plan.Selection with { FewCandidates = FewCandidates.SelectAll };
-
     /// <summary>Evaluates consecutive images of the data set.</summary>
     /// <param name="items">The images.</param>
     /// <param name="cancellation">Stops the work; a batch is done whole or not at all.</param>
@@ -46,9 +44,11 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
     {
         ulong seed = new RandomStream(plan.Seed, (ulong)item.Index).Next();
         EvaluatedRow?[] rows = new EvaluatedRow?[plan.Methods.Length];
-        foreach (IGrouping<ISampler, int> group in Enumerable.Range(0, rows.Length).GroupBy(i => plan.Methods[i].Sampler))
+        // Methods with the same problem and sampler share its solution.
+        foreach (IGrouping<(ISampler, SelectionOptions), int> group in Enumerable.Range(0, rows.Length)
+            .GroupBy(i => (plan.Methods[i].Sampler, plan.SelectionOf(plan.Methods[i]))))
         {
-            QuboExplainer explainer = Explainer(plan.Classifier, group.Key, seed, [.. group.Select(i => plan.Methods[i].Method)]);
+            QuboExplainer explainer = Explainer(plan.Classifier, plan.Methods[group.First()], seed, [.. group.Select(i => plan.Methods[i].Method)]);
             Explanation explanation = explainer.Explain(trace, tensor, null, null, cancellation);
             if (explanation.Cancelled) throw new OperationCanceledException(cancellation);
             foreach ((int method, MethodExplanation made) in group.Zip(explanation.Methods))
@@ -121,13 +121,14 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
     private HeatMap Again(
         IImageClassifier classifier, EvaluatedMethod method, ImageTensor image, int target, ulong seed, CancellationToken cancellation)
     {
-        Explanation explanation = Explainer(classifier, method.Sampler, seed, [method.Method]).Explain(image, target, null, null, cancellation);
+        Explanation explanation = Explainer(classifier, method, seed, [method.Method]).Explain(image, target, null, null, cancellation);
         if (explanation.Cancelled) throw new OperationCanceledException(cancellation);
         return Upsampled(explanation.Methods[0].Result.HeatMap);
     }
 
-    private QuboExplainer Explainer(IImageClassifier classifier, ISampler sampler, ulong seed, IReadOnlyList<ICamMethod> methods) =>
-        new(classifier, sampler, _selection, methods, seed);
+    private QuboExplainer Explainer(
+        IImageClassifier classifier, EvaluatedMethod method, ulong seed, IReadOnlyList<ICamMethod> methods) =>
+        new(classifier, method.Sampler, plan.SelectionOf(method), methods, seed);
 
     private HeatMap Upsampled(HeatMap map) => map.Resized(plan.Classifier.InputShape.Height, plan.Classifier.InputShape.Width).Normalized();
 

@@ -52,7 +52,7 @@ public sealed class ReportPictures(EvaluationPlan plan, EvaluationJournal journa
         foreach (EvaluatedMethod method in plan.Methods)
         {
             QuboExplainer explainer = new(
-                plan.Classifier, method.Sampler, plan.Selection with { FewCandidates = FewCandidates.SelectAll }, [method.Method], plan.Seed);
+                plan.Classifier, method.Sampler, plan.SelectionOf(method), [method.Method], plan.Seed);
             ClassActivationMap result = explainer.Explain(trace, tensor, null, null, cancellation).Methods[0].Result;
             int used = result.Weights.IsEmpty ? trace.Shape.Maps : result.Weights.Count(w => w != 0);
             tiles.Add(new PanelTile(method.Title, $"{used} of {trace.Shape.Maps} maps", result.HeatMap));

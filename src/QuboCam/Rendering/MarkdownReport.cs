@@ -131,9 +131,9 @@ public static class MarkdownReport
     {
         SelectionStatistics selection = method.Selection!;
         yield return MarkdownWriter.Text(method.Title);
-        foreach (Estimate estimate in new[] { selection.Maps, selection.Candidates, selection.Energy, selection.HeatShare })
-            yield return ReportText.WithInterval(estimate, ReportText.Decimals([estimate]));
-        yield return ReportText.Percent(selection.Certified);
+        foreach (Estimate? estimate in new[] { selection.Maps, selection.Candidates, selection.Energy, selection.HeatShare })
+            yield return estimate is null ? ReportText.NoValue : ReportText.WithInterval(estimate, ReportText.Decimals([estimate]));
+        yield return selection.Certified is double certified ? ReportText.Percent(certified) : ReportText.NoValue;
         yield return selection.ClassJaccard is double classes ? ReportText.Number(classes, 3) : ReportText.NoValue;
         yield return selection.SamplerJaccard is double sampler ? ReportText.Number(sampler, 3) : ReportText.NoValue;
     }

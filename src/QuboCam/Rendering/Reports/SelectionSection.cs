@@ -28,9 +28,11 @@ internal static class SelectionSection
     {
         using HtmlWriter.Scope row = html.Open("tr");
         html.Leaf("th", title, ("scope", "row"));
-        foreach (Estimate estimate in new[] { selection.Maps, selection.Candidates, selection.Energy, selection.HeatShare })
-            ReportTable.EstimateCell(html, estimate, ReportText.Decimals([estimate]));
-        html.Leaf("td", ReportText.Percent(selection.Certified));
+        foreach (Estimate? estimate in new[] { selection.Maps, selection.Candidates, selection.Energy, selection.HeatShare })
+            if (estimate is null) ReportTable.NoCell(html, "is a control");
+            else ReportTable.EstimateCell(html, estimate, ReportText.Decimals([estimate]));
+        if (selection.Certified is double certified) html.Leaf("td", ReportText.Percent(certified));
+        else ReportTable.NoCell(html, "is a control");
         WriteJaccard(html, selection.ClassJaccard, "needs two classes");
         WriteJaccard(html, selection.SamplerJaccard, "is the first method");
     }

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+
+namespace QuboCam.App.Commands;
+
+/// <summary>A run over a data set with its folder: opens, works, summarises and writes the files of evaluate.</summary>
+/// <param name="request">What was asked for.</param>
+/// <param name="command">Name of the command, for messages.</param>
+internal sealed class EvaluationSession(EvaluateRequest request, string command)
+{
+    /// <summary>Version of the program, as results name it.</summary>
+    public static string Version { get; } =
+        typeof(EvaluationSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Runs, or goes on with a run, to its end.</summary>
+    /// <param name="open">Opens the model; called once the data set is known to be good.</param>
+    /// <param name="cancellation">Stops the work; what is done is kept.</param>
+    /// <exception cref="InputException">The data set, the model or the folder is wrong.</exception>
+    /// <exception cref="CancelledException">The work was cancelled.</exception>
+    public EvaluationSummary Run(Func<PredictionSetup> open, CancellationToken cancellation)
+    {
+        using IDataSet dataSet = OpenDataSet();
+        foreach (string remark in dataSet.Remarks)
+            Console.Error.WriteLine($"{command}: {remark}");
+        using PredictionSetup setup = open();
+        return Run(setup, dataSet, cancellation);
+    }
+
+    private EvaluationSummary Run(PredictionSetup setup, IDataSet dataSet, CancellationToken cancellation)
+    {
+        EvaluationPlan plan = request.Plan(setup, dataSet);
+        string folder = OutputFolder.Create(request.Out);
+        using EvaluationJournal journal = new(
+            Path.Combine(folder, EvaluateRequest.JournalName), request.Fingerprint(setup, dataSet, Version));
+        using ConsoleProgress line = new(command);
+        try
+        {
+            EvaluationRun.Run(plan, journal, new ProgressLine(line), cancellation);
+            line.Dispose();
+            EvaluationSummary summary = new EvaluationSummarizer(plan, journal, cancellation)
+                .Summarize(request.Settings(setup, dataSet), Version, isComplete: true);
+            summary = summary with { Pictures = new ReportPictures(plan, journal, cancellation).Draw() };
+            Write(folder, plan, journal, summary);
+            return summary;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            line.Dispose();
+            throw new CancelledException($"cancelled: {journal.Images().Count()} images are done and kept; the same command goes on in {request.Out}.");
+        }
+    }
+
+    private IDataSet OpenDataSet()
+    {
+        IDataSet whole = DataSets.Open(request.DataSet, new DataSetOptions { Part = request.Part });
+        return request.Fold is Fold fold ? new DataSetFold(whole, fold) : whole;
+    }
+
+    private static void Write(string folder, EvaluationPlan plan, EvaluationJournal journal, EvaluationSummary summary)
+    {
+        AtomicFile.Write(Path.Combine(folder, "results.jsonl"), stream => ResultTable.WriteJsonLines(plan, journal.Images(), stream));
+        AtomicFile.Write(Path.Combine(folder, "results.parquet"), stream => ResultParquet.Write(plan, journal.Images(), stream));
+        AtomicFile.Write(Path.Combine(folder, "report.html"), HtmlReport.Render(summary));
+        AtomicFile.Write(Path.Combine(folder, "report.md"), MarkdownReport.Render(summary));
+        AtomicFile.Write(Path.Combine(folder, "summary.json"), EvaluateJson.Document(summary));
+    }
+
+    private sealed class ProgressLine(ConsoleProgress line) : IProgress<EvaluationProgress>
+    {
+        private readonly Stopwatch watch = Stopwatch.StartNew();
+
+        public void Report(EvaluationProgress value) => line.Show(() =>
+        {
+            int here = value.Done - value.Resumed;
+            string of = value.Images is int all ? $" of {all}" : "";
+            string rate = here > 0 ? string.Create(CultureInfo.InvariantCulture, $", {here / watch.Elapsed.TotalSeconds:0.0} images/s") : "";
+            string left = value.Images is int total && here > 0
+                ? $", {Duration(watch.Elapsed / here * Math.Max(0, total - value.Done))} left" : "";
+            return $"{value.Done}{of} images{rate}{left}";
+        });
+
+        private static string Duration(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min"
+            : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.Seconds} s";
+    }
+}
