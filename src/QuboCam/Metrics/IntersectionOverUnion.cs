@@ -2,8 +2,8 @@ namespace QuboCam;
 
 /// <summary>Intersection over union of the hot pixels and the object, [0, 1].</summary>
 /// <remarks>
-/// Hot is what reaches <see cref="Threshold"/> times the maximum of the heat map, the 15 % with which the Grad-CAM paper draws boxes. Null
-/// without box or mask, and for an all-zero heat map.
+/// Hot is what reaches <see cref="Threshold"/> times the maximum of the heat map, the 15 % with which the Grad-CAM paper draws
+/// boxes. Null without box or mask, and for an all-zero heat map.
 /// </remarks>
 public sealed class IntersectionOverUnion : IMetric
 {

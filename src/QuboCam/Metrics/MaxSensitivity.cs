@@ -2,9 +2,9 @@ namespace QuboCam;
 
 /// <summary>Max-sensitivity: the largest relative change of the heat map under small changes of the image, ≥ 0.</summary>
 /// <remarks>
-/// max ‖Φ(x + δ) − Φ(x)‖₂ / ‖Φ(x)‖₂ over <see cref="Draws"/> perturbations δ, each value uniform in [−r, r] with r = <see cref="Radius"/>
-/// times the range (largest − least value) of the preprocessed tensor; Φ is the normalized heat map at the image's size, the class stays the
-/// same. Null for an all-zero heat map.
+/// max ‖Φ(x + δ) − Φ(x)‖₂ / ‖Φ(x)‖₂ over <see cref="Draws"/> perturbations δ, each value uniform in [−r, r] with r = <see
+/// cref="Radius"/> times the range (largest − least value) of the preprocessed tensor; Φ is the normalized heat map at the
+/// image's size, the class stays the same. Null for an all-zero heat map.
 /// </remarks>
 public sealed class MaxSensitivity : IMetric
 {
@@ -50,7 +50,7 @@ public sealed class MaxSensitivity : IMetric
             cancellation.ThrowIfCancellationRequested();
             ImageTensor changed = TensorPixels.With(input.Image, [.. input.Image.Values.Zip(perturbation, (v, d) => v + d)]);
             HeatMap map = input.Explain(changed, input.Trace.TargetClass);
-            largest = Math.Max(largest, Math.Sqrt(map.Values.Zip(input.HeatMap.Values, (a, b) => ((double)a - b) * ((double)a - b)).Sum()));
+            largest = Math.Max(largest, Math.Sqrt(map.Values.Zip(input.HeatMap.Values, (a, b) => ((double)a - b) * (a - b)).Sum()));
         }
         return largest / norm;
     }

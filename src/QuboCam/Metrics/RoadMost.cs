@@ -1,6 +1,8 @@
 namespace QuboCam;
 
-/// <summary>ROAD, most relevant first: mean change of the target's logit when 80, 60, 40 and 20 % of the pixels, the hottest, are imputed.</summary>
+/// <summary>
+/// ROAD, most relevant first: mean change of the target's logit when 80, 60, 40 and 20 % of the pixels, the hottest, are imputed.
+/// </summary>
 /// <remarks>Null for an all-zero heat map.</remarks>
 public sealed class RoadMost : IMetric
 {
