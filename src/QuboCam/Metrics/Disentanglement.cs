@@ -130,7 +130,8 @@ public static class Disentanglement
         foreach (double weight in weights)
             largest = weight >= 0 && double.IsFinite(weight) ? Math.Max(largest, weight)
                 : throw new ArgumentException($"Weights are finite and not negative; {weight} came.", nameof(weights));
-        return largest > 0 ? largest : throw new ArgumentException("All weights are 0: there is no distribution.", nameof(weights));
+        return largest > 0 ? largest
+            : throw new ArgumentException("All weights are 0: there is no distribution.", nameof(weights));
     }
 }
 

@@ -23,7 +23,7 @@ public sealed class IntersectionOverUnion : IMetric
     public MetricScale Scale => MetricScale.HeatMap;
 
     /// <inheritdoc/>
-    public string Source => "IoU of heat ≥ 0.15 of its maximum; threshold of Selvaraju et al. 2017, arXiv:1610.02391, section 4.1";
+    public string Source => "Heat ≥ 0.15 of its maximum, as in Selvaraju et al. 2017, arXiv:1610.02391, section 4.1";
 
     /// <inheritdoc/>
     public double? Measure(MetricInput input, CancellationToken cancellation) => Measure(input, Threshold);

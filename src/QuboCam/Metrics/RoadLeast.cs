@@ -26,5 +26,6 @@ public sealed class RoadLeast : IMetric
     public bool IsDefault => false;
 
     /// <inheritdoc/>
-    public double? Measure(MetricInput input, CancellationToken cancellation) => input.HasHeat() ? RemoveAndDebias.LeastRelevant(input, cancellation) : null;
+    public double? Measure(MetricInput input, CancellationToken cancellation) =>
+        input.HasHeat() ? RemoveAndDebias.LeastRelevant(input, cancellation) : null;
 }

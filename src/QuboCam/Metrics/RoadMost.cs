@@ -25,5 +25,6 @@ public sealed class RoadMost : IMetric
     public bool IsDefault => false;
 
     /// <inheritdoc/>
-    public double? Measure(MetricInput input, CancellationToken cancellation) => input.HasHeat() ? RemoveAndDebias.MostRelevant(input, cancellation) : null;
+    public double? Measure(MetricInput input, CancellationToken cancellation) =>
+        input.HasHeat() ? RemoveAndDebias.MostRelevant(input, cancellation) : null;
 }

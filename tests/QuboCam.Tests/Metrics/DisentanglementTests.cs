@@ -9,14 +9,15 @@ public sealed class DisentanglementTests
     {
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(SharedFiles.Golden("xai/disentanglement.json")));
         JsonElement root = golden.RootElement;
-        double[][] counts = [.. root.GetProperty("selections").EnumerateObject().Select(c => Counts(c.Value, root.GetProperty("F").GetInt32()))];
+        int maps = root.GetProperty("F").GetInt32();
+        double[][] counts = [.. root.GetProperty("selections").EnumerateObject().Select(c => Counts(c.Value, maps))];
 
         double[] overlap = [.. Disentanglement.Overlap(counts)];
 
         Assert.Equal(Rows(root.GetProperty("histograms")), counts.SelectMany(c => Disentanglement.Normalised(c)), Close);
         Assert.Equal(Rows(root.GetProperty("bhattacharyya")), overlap, Close);
-        Assert.Equal(
-            root.GetProperty("mean_offdiag").GetProperty("bhattacharyya").GetDouble(), Disentanglement.MeanOffDiagonal(overlap)!.Value, 1e-12);
+        double mean = root.GetProperty("mean_offdiag").GetProperty("bhattacharyya").GetDouble();
+        Assert.Equal(mean, Disentanglement.MeanOffDiagonal(overlap)!.Value, 1e-12);
     }
 
     [Fact]
@@ -53,8 +54,10 @@ public sealed class DisentanglementTests
     [Fact]
     public void AnEntropyOutOfReachGivesTheNearestEnd()
     {
-        SharpenedWeights high = Disentanglement.Sharpened([2, 1, 1], Math.Log(3)), low = Disentanglement.Sharpened([2, 2, 1], 0.1);
-        SharpenedWeights limit = Disentanglement.Sharpened([2, 2, 1], Math.Log(2)), same = Disentanglement.Sharpened([3, 3], Math.Log(2));
+        SharpenedWeights high = Disentanglement.Sharpened([2, 1, 1], Math.Log(3));
+        SharpenedWeights low = Disentanglement.Sharpened([2, 2, 1], 0.1);
+        SharpenedWeights limit = Disentanglement.Sharpened([2, 2, 1], Math.Log(2));
+        SharpenedWeights same = Disentanglement.Sharpened([3, 3], Math.Log(2));
 
         Assert.Equal((1, false), (high.Exponent, high.IsReached));
         Assert.Equal([0.5, 0.25, 0.25], high.Distribution);
@@ -74,7 +77,8 @@ public sealed class DisentanglementTests
         Assert.Null(SetOverlap.Jaccard(empty, empty));
         // Pairs: ab 2/5, a∅ 0, b∅ 0, aa 1, ab again 2/5, a∅ again 0.
         Assert.Equal((2.0 / 5 + 1 + 2.0 / 5) / 6, SetOverlap.MeanJaccard([a, b, empty, a])!.Value, 1e-12);
-        Assert.Equal((2.0 / 5 + 0 + 2.0 / 5 + 0) / 4, SetOverlap.MeanJaccardAcrossClasses([a, b, empty, a], [0, 1, 1, 0])!.Value, 1e-12);
+        Assert.Equal(
+            (2.0 / 5 + 0 + 2.0 / 5 + 0) / 4, SetOverlap.MeanJaccardAcrossClasses([a, b, empty, a], [0, 1, 1, 0])!.Value, 1e-12);
         Assert.Null(SetOverlap.MeanJaccard([a]));
         Assert.Null(SetOverlap.MeanJaccardAcrossClasses([a, b], [3, 3]));
     }

@@ -49,7 +49,8 @@ public sealed class FaithfulnessTests
         // Through the heat map class 1 has 0.2·0.1 + 1·0.4 + 0.5·0.9 + 0.5·1.6 = 1.67 instead of 3.
         MetricInput falls = MetricCase.Tiny(Heat);
         // Pixel 3 speaks against class 1: 0.1 + 0.4 + 0.9 − 0.4 = 1; the map that hides it leaves 1.4.
-        MetricInput rises = MetricCase.Of(new ImageTensor([1, 2, 3, 4], 1, 2, 2), [[0, 0, 0, 0], [0.1f, 0.2f, 0.3f, -0.1f]], [1, 1, 1, 0]);
+        MetricInput rises = MetricCase.Of(
+            new ImageTensor([1, 2, 3, 4], 1, 2, 2), [[0, 0, 0, 0], [0.1f, 0.2f, 0.3f, -0.1f]], [1, 1, 1, 0]);
 
         Assert.Equal((Sigmoid(3) - Sigmoid(1.67)) / Sigmoid(3), MetricCase.Measure("average-drop", falls)!.Value, Tolerance);
         Assert.Equal(0, MetricCase.Measure("average-gain", falls));
@@ -99,8 +100,9 @@ public sealed class FaithfulnessTests
     [Fact]
     public void RoadImputesAConstantImageWithItself()
     {
-        MetricInput input = MetricCase.Of(new ImageTensor([.. Enumerable.Repeat(2f, 36)], 1, 6, 6), [new float[36], TinyModel.Wave(36, 0.7f)],
-            TinyModel.Wave(36, 0.3f).Select(Math.Abs).ToArray());
+        ImageTensor image = new([.. Enumerable.Repeat(2f, 36)], 1, 6, 6);
+        float[] heat = [.. TinyModel.Wave(36, 0.3f).Select(Math.Abs)];
+        MetricInput input = MetricCase.Of(image, [new float[36], TinyModel.Wave(36, 0.7f)], heat);
 
         Assert.Equal(0, MetricCase.Measure("road-most", input)!.Value, 1e-5);
         Assert.Equal(0, MetricCase.Measure("road-least", input)!.Value, 1e-5);
@@ -109,8 +111,8 @@ public sealed class FaithfulnessTests
     [Fact]
     public void RoadImputesByCountWhereTheHeatIsEqual()
     {
-        // A row of five pixels (1, 2, 4, 8, 16); all of the heat is equal but for the last pixel, the hottest. Of five, 4, 3, 2 and 1 are
-        // imputed, hottest first: 4 0 1 2. In a row every gap is filled linearly, and at an end with the nearest known value:
+        // A row of five pixels (1, 2, 4, 8, 16); all of the heat is equal but for the last pixel, the hottest. Of five, 4, 3, 2
+        // and 1 are imputed, hottest first: 4 0 1 2. In a row every gap is filled linearly, and at an end with the nearest known value:
         // (·,·,·,8,·) → 8 everywhere; (·,·,4,8,·) → 4 4 4 8 8; (·,2,4,8,·) → 2 2 4 8 8; (1,2,4,8,·) → 1 2 4 8 8.
         MetricInput input = MetricCase.Of(
             new ImageTensor([1, 2, 4, 8, 16], 1, 1, 5), [new float[5], [1, 1, 1, 1, 1]], [0.5f, 0.5f, 0.5f, 0.5f, 1]);

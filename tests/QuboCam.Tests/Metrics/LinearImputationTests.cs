@@ -24,7 +24,8 @@ public sealed class LinearImputationTests
     {
         const int side = 224;
         float[] plane = [.. Enumerable.Range(0, side * side).Select(i => 0.01f * (i / side) - 0.02f * (i % side))];
-        bool[] isUnknown = [.. Enumerable.Range(0, side * side).Select(i => i / side is > 0 and < side - 1 && i % side is > 0 and < side - 1)];
+        bool[] isUnknown =
+            [.. Enumerable.Range(0, side * side).Select(i => i / side is > 0 and < side - 1 && i % side is > 0 and < side - 1)];
         float[] filled = [.. plane.SelectMany((v, i) => new[] { 7f, isUnknown[i] ? 0 : v })];
 
         new LinearImputation(isUnknown, side, side).Fill(filled, start: 1, step: 2);
@@ -39,7 +40,8 @@ public sealed class LinearImputationTests
 
     [Fact]
     public void AnImageWithANumberThatIsNotFiniteIsRefused() =>
-        Assert.Throws<InvalidOperationException>(() => new LinearImputation([true, true, false], 1, 3).Fill(new[] { 0, 0, float.NaN }, 0, 1));
+        Assert.Throws<InvalidOperationException>(() =>
+            new LinearImputation([true, true, false], 1, 3).Fill(new[] { 0, 0, float.NaN }, 0, 1));
 
     /// <summary>Gauss's elimination on the dense equations Σ weight (x − neighbour) = 0, written from the definition.</summary>
     private static float[] Eliminated(float[] values, bool[] isUnknown, int height, int width)

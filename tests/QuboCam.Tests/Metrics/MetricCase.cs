@@ -4,8 +4,8 @@ namespace QuboCam.Tests;
 internal static class MetricCase
 {
     /// <summary>
-    /// One channel of 2×2 pixels (1, 2, 3, 4). Class 1 has the logit 0.1·x₀ + 0.2·x₁ + 0.3·x₂ + 0.4·x₃ = 0.1 + 0.4 + 0.9 + 1.6 = 3, class 0
-    /// has 0, so the probability of class 1 is 1 / (1 + exp(−logit)).
+    /// One channel of 2×2 pixels (1, 2, 3, 4). Class 1 has the logit 0.1·x₀ + 0.2·x₁ + 0.3·x₂ + 0.4·x₃ = 0.1 + 0.4 + 0.9 + 1.6 =
+    /// 3, class 0 has 0, so the probability of class 1 is 1 / (1 + exp(−logit)).
     /// </summary>
     public static MetricInput Tiny(params float[] heat) =>
         Of(new ImageTensor([1, 2, 3, 4], 1, 2, 2), [[0, 0, 0, 0], [0.1f, 0.2f, 0.3f, 0.4f]], heat);
@@ -39,7 +39,8 @@ internal static class MetricCase
         };
     }
 
-    public static double? Measure(string name, MetricInput input) => Metrics.Named(name).Measure(input, TestContext.Current.CancellationToken);
+    public static double? Measure(string name, MetricInput input) =>
+        Metrics.Named(name).Measure(input, TestContext.Current.CancellationToken);
 
     private static float[] Weights(float step) => [.. TinyModel.Wave(64, step).Select(w => w * 0.1f)];
 }

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace QuboCam.Tests;
 
-/// <summary>A classifier in closed form: logit c is the sum over the pixels of a weight times the pixel's channels. Counts what it was asked.</summary>
+/// <summary>
+/// A classifier in closed form: logit c is the sum over the pixels of a weight times the pixel's channels. Counts what it was
+/// asked.
+/// </summary>
 /// <param name="image">Gives the shape and layout.</param>
 /// <param name="weights">One row per class, one weight per pixel.</param>
 internal sealed class PixelClassifier(ImageTensor image, float[][] weights) : IImageClassifier
@@ -42,8 +45,11 @@ internal sealed class PixelClassifier(ImageTensor image, float[][] weights) : II
     }
 
     /// <summary>Gradient times input: what each pixel adds to the logit of a class, rectified, divided by its maximum.</summary>
-    public HeatMap Contributions(ImageTensor tensor, int target) => new HeatMap(
-        [.. Sums([.. tensor.Values]).Select((sum, pixel) => Math.Max(0, weights[target][pixel] * sum))], image.Height, image.Width).Normalized();
+    public HeatMap Contributions(ImageTensor tensor, int target)
+    {
+        float[] heat = [.. Sums([.. tensor.Values]).Select((sum, pixel) => Math.Max(0, weights[target][pixel] * sum))];
+        return new HeatMap([.. heat], image.Height, image.Width).Normalized();
+    }
 
     private IEnumerable<float> Logits(float[] values)
     {

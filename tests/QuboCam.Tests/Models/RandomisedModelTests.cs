@@ -15,7 +15,8 @@ public sealed class RandomisedModelTests
     {
         OnnxModel model = OnnxModel.Open(SharedFiles.Golden($"{name}.onnx"), new() { Threads = 1 });
         (int channels, int height, int width) = model.InputShape;
-        ImageTensor image = new([.. TinyModel.Wave(channels * height * width, 0.37f)], channels, height, width, model.InputLayout);
+        float[] values = TinyModel.Wave(channels * height * width, 0.37f);
+        ImageTensor image = new([.. values], channels, height, width, model.InputLayout);
 
         OnnxModel randomised = RandomisedModel.Of(model, seed: 1);
 
@@ -35,18 +36,20 @@ public sealed class RandomisedModelTests
 
         Assert.Equal(first, Logits(RandomisedModel.Of(model, 5), TinyModel.Image()));
         Assert.NotEqual(first, Logits(RandomisedModel.Of(model, 6), TinyModel.Image()));
-        Assert.Equal(Logits(TinyModel.Create().Load(), TinyModel.Image()), Logits(model, TinyModel.Image())); // the model itself is untouched
+        // The model itself is untouched.
+        Assert.Equal(Logits(TinyModel.Create().Load(), TinyModel.Image()), Logits(model, TinyModel.Image()));
     }
 
     [Fact]
     public void EveryTensorKeepsItsValuesInAnotherOrder()
     {
         using TestFolder folder = new();
-        OnnxModel model = OnnxModel.Open(folder.File("m.onnx", TinyModel.Create(head: TinyModel.Wide).Bytes), new() { Threads = 1 });
+        TinyModel stored = TinyModel.Create(head: TinyModel.Wide);
+        OnnxModel model = OnnxModel.Open(folder.File("m.onnx", stored.Bytes), new() { Threads = 1 });
 
         OnnxModel randomised = RandomisedModel.Of(model, 1);
 
-        Dictionary<string, float[]> expected = Weights(TinyModel.Create(head: TinyModel.Wide).Graph), actual = Weights(randomised.Graph.Model.Graph);
+        Dictionary<string, float[]> expected = Weights(stored.Graph), actual = Weights(randomised.Graph.Model.Graph);
         foreach (string name in new[] { "kernel", "large", "b1", "w2" })
         {
             Assert.Equal(expected[name].Order(), actual[name].Order());
@@ -61,17 +64,20 @@ public sealed class RandomisedModelTests
         TinyModel model = TinyModel.Create(afterMaps: (m, maps) =>
         {
             string scaled = m.Node("Mul", [maps, m.Floats("scale", [1, 2, 3], 3, 1, 1)]);
-            string kernel = m.Node("Transpose", [m.Floats("turned", TinyModel.Wave(18, 0.4f), 3, 6)], Attributes.Ints("perm", 1, 0));
+            string kernel = m.Node(
+                "Transpose", [m.Floats("turned", TinyModel.Wave(18, 0.4f), 3, 6)], Attributes.Ints("perm", 1, 0));
             return m.Node("MatMul", [scaled, kernel]);
         });
 
-        Dictionary<string, float[]> before = Weights(model.Graph), after = Weights(RandomisedModel.Of(model.Load(), 1).Graph.Model.Graph);
+        Dictionary<string, float[]> before = Weights(model.Graph);
+        Dictionary<string, float[]> after = Weights(RandomisedModel.Of(model.Load(), 1).Graph.Model.Graph);
 
         Assert.Equal(before["scale"], after["scale"]);
         Assert.NotEqual(before["turned"], after["turned"]);
     }
 
-    private static Dictionary<string, float[]> Weights(GraphProto graph) => graph.Initializer.Where(t => t.DataType == (int)TensorType.Float)
+    private static Dictionary<string, float[]> Weights(GraphProto graph) => graph.Initializer
+        .Where(t => t.DataType == (int)TensorType.Float)
         .ToDictionary(t => t.Name, t => MemoryMarshal.Cast<byte, float>(t.RawData.Span).ToArray());
 
     private static float[] Logits(OnnxModel model, ImageTensor image)
