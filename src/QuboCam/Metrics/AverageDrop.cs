@@ -2,8 +2,8 @@ namespace QuboCam;
 
 /// <summary>Average drop: part of the target's probability that is lost when the image is seen through its heat map.</summary>
 /// <remarks>
-/// max(0, p − o) / p, where o is the probability of the preprocessed tensor times the heat map; [0, 1]. Null for an all-zero heat map, and
-/// where p is 0.
+/// max(0, p − o) / p, where o is the probability of the preprocessed tensor times the heat map; [0, 1]. Null for an all-zero heat
+/// map, and where p is 0.
 /// </remarks>
 public sealed class AverageDrop : IMetric
 {

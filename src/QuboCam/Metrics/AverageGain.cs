@@ -1,9 +1,11 @@
 namespace QuboCam;
 
-/// <summary>Average gain: part of the missing probability that the target wins when the image is seen through its heat map.</summary>
+/// <summary>
+/// Average gain: part of the missing probability that the target wins when the image is seen through its heat map.
+/// </summary>
 /// <remarks>
-/// max(0, o − p) / (1 − p), where o is the probability of the preprocessed tensor times the heat map; [0, 1]. Null for an all-zero heat map,
-/// and where p is 1.
+/// max(0, o − p) / (1 − p), where o is the probability of the preprocessed tensor times the heat map; [0, 1]. Null for an
+/// all-zero heat map, and where p is 1.
 /// </remarks>
 public sealed class AverageGain : IMetric
 {

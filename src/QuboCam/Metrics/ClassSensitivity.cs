@@ -2,9 +2,9 @@ namespace QuboCam;
 
 /// <summary>Class sensitivity: how alike the heat maps of the target and of the least likely class are, [−1, 1].</summary>
 /// <remarks>
-/// Spearman's rank correlation; 0 where the other map is constant, as it is where nothing speaks for that class. The least likely class is
-/// the one of the smallest logit other than the target, the first one where several are equal. Null with one class, and for an all-zero heat
-/// map.
+/// Spearman's rank correlation; 0 where the other map is constant, as it is where nothing speaks for that class. The least likely
+/// class is the one of the smallest logit other than the target, the first one where several are equal. Null with one class, and
+/// for an all-zero heat map.
 /// </remarks>
 public sealed class ClassSensitivity : IMetric
 {
@@ -32,7 +32,8 @@ public sealed class ClassSensitivity : IMetric
         if (!input.HasHeat() || input.Trace.Logits.Length < 2)
             return null;
         cancellation.ThrowIfCancellationRequested();
-        int least = Enumerable.Range(0, input.Trace.Logits.Length).Where(c => c != input.Trace.TargetClass).MinBy(c => input.Trace.Logits[c]);
+        IEnumerable<int> others = Enumerable.Range(0, input.Trace.Logits.Length).Where(c => c != input.Trace.TargetClass);
+        int least = others.MinBy(c => input.Trace.Logits[c]);
         return Correlation.Spearman(input.HeatMap, input.Explain(input.Image, least));
     }
 }

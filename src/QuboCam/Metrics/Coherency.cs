@@ -2,8 +2,8 @@ namespace QuboCam;
 
 /// <summary>Coherency: how little the heat map changes when the image is seen through it, [0, 1].</summary>
 /// <remarks>
-/// (1 + r) / 2, where r is Pearson's correlation of the heat map with the same method's map, for the same class, of the preprocessed tensor
-/// times the heat map; r is 0 where one of the two is constant. Null for an all-zero heat map.
+/// (1 + r) / 2, where r is Pearson's correlation of the heat map with the same method's map, for the same class, of the
+/// preprocessed tensor times the heat map; r is 0 where one of the two is constant. Null for an all-zero heat map.
 /// </remarks>
 public sealed class Coherency : IMetric
 {

@@ -2,8 +2,8 @@ namespace QuboCam;
 
 /// <summary>Complexity: entropy of the heat as a distribution over the pixels, in nats, from 0 to ln(H·W).</summary>
 /// <remarks>
-/// −Σ p ln p with p = heat / total heat, 0 ln 0 = 0. The complexity inside <see cref="Adcc"/> is another one, the mean of the heat. Null for
-/// an all-zero heat map.
+/// −Σ p ln p with p = heat / total heat, 0 ln 0 = 0. The complexity inside <see cref="Adcc"/> is another one, the mean of the
+/// heat. Null for an all-zero heat map.
 /// </remarks>
 public sealed class Complexity : IMetric
 {

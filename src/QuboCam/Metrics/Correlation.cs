@@ -6,7 +6,9 @@ internal static class Correlation
     /// <summary>Pearson's r of two maps of one size, [−1, 1].</summary>
     public static double Pearson(HeatMap a, HeatMap b) => Pearson(Doubles(a, a), Doubles(b, a));
 
-    /// <summary>Spearman's ρ of two maps of one size, [−1, 1]: Pearson's r of the ranks, equal values sharing their mean rank.</summary>
+    /// <summary>
+    /// Spearman's ρ of two maps of one size, [−1, 1]: Pearson's r of the ranks, equal values sharing their mean rank.
+    /// </summary>
     public static double Spearman(HeatMap a, HeatMap b) => Pearson(Ranks(Doubles(a, a)), Ranks(Doubles(b, a)));
 
     private static double Pearson(double[] a, double[] b)
@@ -40,5 +42,6 @@ internal static class Correlation
 
     private static double[] Doubles(HeatMap map, HeatMap like) =>
         (map.Height, map.Width) == (like.Height, like.Width) ? [.. map.Values.Select(v => (double)v)]
-            : throw new ArgumentException($"A heat map of {map.Height}×{map.Width} came, {like.Height}×{like.Width} was expected.", nameof(map));
+            : throw new ArgumentException(
+                $"A heat map of {map.Height}×{map.Width} came, {like.Height}×{like.Width} was expected.", nameof(map));
 }

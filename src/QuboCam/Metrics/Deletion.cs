@@ -2,8 +2,8 @@ namespace QuboCam;
 
 /// <summary>Deletion: area below the target's probability while the hottest pixels are taken away.</summary>
 /// <remarks>
-/// Baseline 0 in the preprocessed tensor, all channels of a pixel at once, equal heat by raster index, trapezoid over the fraction of pixels;
-/// null for an all-zero heat map, whose order would be that of the raster.
+/// Baseline 0 in the preprocessed tensor, all channels of a pixel at once, equal heat by raster index, trapezoid over the
+/// fraction of pixels; null for an all-zero heat map, whose order would be that of the raster.
 /// </remarks>
 public sealed class Deletion : IMetric
 {

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 
 namespace QuboCam;
 
 /// <summary>Class disentanglement: how little the feature maps of different classes overlap.</summary>
 /// <remarks>
-/// Venturelli et al. 2026, arXiv:2604.25649. Each image of a class gives a non-negative weight per map; summed over the images and normalised
-/// they are a distribution, and two classes overlap by the Bhattacharyya coefficient Σ √(p q).
+/// Venturelli et al. 2026, arXiv:2604.25649. Each image of a class gives a non-negative weight per map; summed over the images
+/// and normalised they are a distribution, and two classes overlap by the Bhattacharyya coefficient Σ √(p q).
 /// </remarks>
 public static class Disentanglement
 {
@@ -23,9 +24,13 @@ public static class Disentanglement
     }
 
     /// <summary>Bhattacharyya coefficient of every pair of classes.</summary>
-    /// <param name="weights">Per class, the weights of the maps summed over its images; leave out a class whose weights are all 0.</param>
+    /// <param name="weights">
+    /// Per class, the weights of the maps summed over its images; leave out a class whose weights are all 0.
+    /// </param>
     /// <returns>Shape [classes, classes], row-major, [0, 1], diagonal 1.</returns>
-    /// <exception cref="ArgumentException">The lengths differ, a weight is negative or not finite, or all of a class are 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, a weight is negative or not finite, or all of a class are 0.
+    /// </exception>
     public static ImmutableArray<double> Overlap(IReadOnlyList<double[]> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -38,7 +43,7 @@ public static class Disentanglement
             overlap[a * roots.Length + a] = 1;
             for (int b = 0; b < a; b++)
                 overlap[a * roots.Length + b] = overlap[b * roots.Length + a] =
-                    Math.Min(1, System.Numerics.Tensors.TensorPrimitives.Dot<double>(roots[a], roots[b]));
+                    Math.Min(1, TensorPrimitives.Dot<double>(roots[a], roots[b]));
         }
         return [.. overlap];
     }
@@ -73,16 +78,18 @@ public static class Disentanglement
     }
 
     /// <summary>
-    /// The control for sparsity: weights raised to the power γ ≥ 1 at which their distribution has a given entropy, so that their ranking stays
-    /// and only their spread shrinks.
+    /// The control for sparsity: weights raised to the power γ ≥ 1 at which their distribution has a given entropy, so that their
+    /// ranking stays and only their spread shrinks.
     /// </summary>
     /// <param name="weights">One weight ≥ 0 per map, not all of them 0.</param>
     /// <param name="entropy">The entropy wanted, nats, ≥ 0.</param>
     /// <returns>
-    /// The distribution. Where the entropy is at least that of the weights themselves, γ is 1 and nothing changes; where it is below ln m, m the
-    /// number of maps that share the largest weight, γ is infinite and those maps share everything.
+    /// The distribution. Where the entropy is at least that of the weights themselves, γ is 1 and nothing changes; where it is
+    /// below ln m, m the number of maps that share the largest weight, γ is infinite and those maps share everything.
     /// </returns>
-    /// <exception cref="ArgumentException">A weight is negative or not finite, all are 0, or the entropy is negative or NaN.</exception>
+    /// <exception cref="ArgumentException">
+    /// A weight is negative or not finite, all are 0, or the entropy is negative or NaN.
+    /// </exception>
     public static SharpenedWeights Sharpened(ReadOnlySpan<double> weights, double entropy)
     {
         if (!(entropy >= 0))
@@ -123,7 +130,8 @@ public static class Disentanglement
         foreach (double weight in weights)
             largest = weight >= 0 && double.IsFinite(weight) ? Math.Max(largest, weight)
                 : throw new ArgumentException($"Weights are finite and not negative; {weight} came.", nameof(weights));
-        return largest > 0 ? largest : throw new ArgumentException("All weights are 0: there is no distribution.", nameof(weights));
+        return largest > 0 ? largest
+            : throw new ArgumentException("All weights are 0: there is no distribution.", nameof(weights));
     }
 }
 

@@ -2,8 +2,8 @@ namespace QuboCam;
 
 /// <summary>Increase in confidence: whether the target's probability rises when the image is seen through its heat map.</summary>
 /// <remarks>
-/// 1 where o &gt; p, else 0; o is the probability of the preprocessed tensor times the heat map. The mean over images is the part of them
-/// that gain. Null for an all-zero heat map.
+/// 1 where o &gt; p, else 0; o is the probability of the preprocessed tensor times the heat map. The mean over images is the part
+/// of them that gain. Null for an all-zero heat map.
 /// </remarks>
 public sealed class IncreaseInConfidence : IMetric
 {

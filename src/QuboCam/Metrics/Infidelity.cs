@@ -2,12 +2,15 @@ using System.Numerics.Tensors;
 
 namespace QuboCam;
 
-/// <summary>Infidelity: how badly the heat of a square predicts what blanking the square costs the target's logit; in logits squared, ≥ 0.</summary>
+/// <summary>
+/// Infidelity: how badly the heat of a square predicts what blanking the square costs the target's logit; in logits squared, ≥ 0.
+/// </summary>
 /// <remarks>
-/// Mean over <see cref="Draws"/> squares of (β Σ heat inside − (f(x) − f(x without the square)))². A square has a quarter of the shorter side
-/// and lies anywhere inside; blank is 0 in the preprocessed tensor. The H×W map enters as a global attribution: the heat of a pixel stands for
-/// removing the pixel, all of its channels, and is not multiplied by the pixel's value. A heat map has no unit of logits, so β is the factor
-/// that fits best (least squares), as Yeh et al. advise for comparing methods. Null for an all-zero heat map.
+/// Mean over <see cref="Draws"/> squares of (β Σ heat inside − (f(x) − f(x without the square)))². A square has a quarter of the
+/// shorter side and lies anywhere inside; blank is 0 in the preprocessed tensor. The H×W map enters as a global attribution: the
+/// heat of a pixel stands for removing the pixel, all of its channels, and is not multiplied by the pixel's value. A heat map has
+/// no unit of logits, so β is the factor that fits best (least squares), as Yeh et al. advise for comparing methods. Null for an
+/// all-zero heat map.
 /// </remarks>
 public sealed class Infidelity : IMetric
 {
@@ -51,7 +54,9 @@ public sealed class Infidelity : IMetric
         }
     }
 
-    /// <summary>Infidelity of a saliency by input value under given perturbations I: mean of (Iᵀ Φ − (f(x) − f(x − I)))², not scaled.</summary>
+    /// <summary>
+    /// Infidelity of a saliency by input value under given perturbations I: mean of (Iᵀ Φ − (f(x) − f(x − I)))², not scaled.
+    /// </summary>
     /// <param name="input">Image, model and target.</param>
     /// <param name="saliency">Φ, one value per value of the image.</param>
     /// <param name="perturbations">I, each in the layout of the image.</param>
@@ -62,7 +67,8 @@ public sealed class Infidelity : IMetric
         double[] predicted = [.. perturbations.Select(p => p.Zip(saliency, (i, phi) => (double)i * phi).Sum())];
         return MeanSquare(predicted, Drops(input, perturbations.Count, Draw, cancellation));
 
-        void Draw(int index, Span<float> image) => TensorPrimitives.Subtract(input.Image.Values.AsSpan(), perturbations[index], image);
+        void Draw(int index, Span<float> image) =>
+            TensorPrimitives.Subtract(input.Image.Values.AsSpan(), perturbations[index], image);
     }
 
     private static double[] Drops(MetricInput input, int count, TargetScores.DrawImage draw, CancellationToken cancellation)
@@ -71,7 +77,8 @@ public sealed class Infidelity : IMetric
         return [.. TargetScores.Of(input, MetricScale.Logit, count, draw, cancellation).Select(logit => original - logit)];
     }
 
-    private static double MeanSquare(double[] predicted, double[] measured) => predicted.Zip(measured, (p, m) => (p - m) * (p - m)).Average();
+    private static double MeanSquare(double[] predicted, double[] measured) =>
+        predicted.Zip(measured, (p, m) => (p - m) * (p - m)).Average();
 
     /// <summary>Pixels of each square.</summary>
     private static int[][] Squares(MetricInput input)

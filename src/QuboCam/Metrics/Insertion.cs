@@ -2,8 +2,8 @@ namespace QuboCam;
 
 /// <summary>Insertion: area below the target's probability while the hottest pixels are given to a black image.</summary>
 /// <remarks>
-/// Starts from 0 in the preprocessed tensor, all channels of a pixel at once, equal heat by raster index, trapezoid over the fraction of
-/// pixels; null for an all-zero heat map, whose order would be that of the raster.
+/// Starts from 0 in the preprocessed tensor, all channels of a pixel at once, equal heat by raster index, trapezoid over the
+/// fraction of pixels; null for an all-zero heat map, whose order would be that of the raster.
 /// </remarks>
 public sealed class Insertion : IMetric
 {

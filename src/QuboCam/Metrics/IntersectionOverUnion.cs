@@ -2,8 +2,8 @@ namespace QuboCam;
 
 /// <summary>Intersection over union of the hot pixels and the object, [0, 1].</summary>
 /// <remarks>
-/// Hot is what reaches <see cref="Threshold"/> times the maximum of the heat map, the 15 % with which the Grad-CAM paper draws boxes. Null
-/// without box or mask, and for an all-zero heat map.
+/// Hot is what reaches <see cref="Threshold"/> times the maximum of the heat map, the 15 % with which the Grad-CAM paper draws
+/// boxes. Null without box or mask, and for an all-zero heat map.
 /// </remarks>
 public sealed class IntersectionOverUnion : IMetric
 {
@@ -23,7 +23,7 @@ public sealed class IntersectionOverUnion : IMetric
     public MetricScale Scale => MetricScale.HeatMap;
 
     /// <inheritdoc/>
-    public string Source => "IoU of heat ≥ 0.15 of its maximum; threshold of Selvaraju et al. 2017, arXiv:1610.02391, section 4.1";
+    public string Source => "Heat ≥ 0.15 of its maximum, as in Selvaraju et al. 2017, arXiv:1610.02391, section 4.1";
 
     /// <inheritdoc/>
     public double? Measure(MetricInput input, CancellationToken cancellation) => Measure(input, Threshold);

@@ -1,19 +1,26 @@
+using System.Numerics.Tensors;
+
 namespace QuboCam;
 
 /// <summary>Fills pixels so that each is the weighted mean of its eight neighbours, as far as they lie in the image.</summary>
 /// <remarks>
-/// Rong et al. 2022, arXiv:2202.00449, without noise: weight 1/6 for the four nearest neighbours, 1/12 for the diagonal ones. The system of
-/// the unknown pixels is symmetric and positive definite as long as one pixel is known, and is solved by conjugate gradients with a modified
-/// incomplete factorization (Gustafsson 1978), whose iterations grow with the square root of a hole's width.
+/// Rong et al. 2022, arXiv:2202.00449, without noise: weight 1/6 for the four nearest neighbours, 1/12 for the diagonal ones. The
+/// system of the unknown pixels is symmetric and positive definite as long as one pixel is known, and is solved by conjugate
+/// gradients with a modified incomplete factorization (Gustafsson 1978), whose iterations grow with the square root of a hole's
+/// width.
 /// </remarks>
 internal sealed class LinearImputation
 {
     private const double Nearest = 1.0 / 6, Diagonal = 1.0 / 12;
 
-    /// <summary>Residual, relative to the right-hand side, at which the solution is taken: far below what single precision shows.</summary>
+    /// <summary>
+    /// Residual, relative to the right-hand side, at which the solution is taken: far below what single precision shows.
+    /// </summary>
     private const double Tolerance = 1e-9;
 
-    /// <summary>Part of the fill-in that is moved to the diagonal; below 1, so that the pivots stay away from 0 (Bridson 2008).</summary>
+    /// <summary>
+    /// Part of the fill-in that is moved to the diagonal; below 1, so that the pivots stay away from 0 (Bridson 2008).
+    /// </summary>
     private const double Modified = 0.97;
 
     private static readonly (int Down, int Right, double Weight)[] Neighbours =
@@ -112,13 +119,15 @@ internal sealed class LinearImputation
     {
         double[] x = new double[_count + 1], r = [.. right, 0], z = new double[_count + 1], product = new double[_count + 1];
         double target = Tolerance * Tolerance * Dot(r, r);
+        if (!double.IsFinite(target))
+            throw new InvalidOperationException("A pixel of the image is not finite; nothing can be imputed from it.");
         Precondition(r, z);
         double[] direction = [.. z];
         double rz = Dot(r, z);
         for (int iteration = 0; Dot(r, r) > target; iteration++)
         {
             if (iteration > 10_000)
-                throw new InvalidOperationException("The imputation did not converge: a pixel of the image is not finite.");
+                throw new InvalidOperationException("The imputation did not converge within 10000 iterations.");
             Apply(direction, product);
             double step = rz / Dot(direction, product);
             for (int i = 0; i < _count; i++)
@@ -159,5 +168,5 @@ internal sealed class LinearImputation
         }
     }
 
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => System.Numerics.Tensors.TensorPrimitives.Dot(a, b);
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => TensorPrimitives.Dot(a, b);
 }

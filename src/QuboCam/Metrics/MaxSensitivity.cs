@@ -2,9 +2,9 @@ namespace QuboCam;
 
 /// <summary>Max-sensitivity: the largest relative change of the heat map under small changes of the image, ≥ 0.</summary>
 /// <remarks>
-/// max ‖Φ(x + δ) − Φ(x)‖₂ / ‖Φ(x)‖₂ over <see cref="Draws"/> perturbations δ, each value uniform in [−r, r] with r = <see cref="Radius"/>
-/// times the range (largest − least value) of the preprocessed tensor; Φ is the normalized heat map at the image's size, the class stays the
-/// same. Null for an all-zero heat map.
+/// max ‖Φ(x + δ) − Φ(x)‖₂ / ‖Φ(x)‖₂ over <see cref="Draws"/> perturbations δ, each value uniform in [−r, r] with r = <see
+/// cref="Radius"/> times the range (largest − least value) of the preprocessed tensor; Φ is the normalized heat map at the
+/// image's size, the class stays the same. Null for an all-zero heat map.
 /// </remarks>
 public sealed class MaxSensitivity : IMetric
 {
@@ -27,7 +27,7 @@ public sealed class MaxSensitivity : IMetric
     public MetricScale Scale => MetricScale.HeatMap;
 
     /// <inheritdoc/>
-    public string Source => "Yeh et al. 2019, arXiv:1901.09392, sensitivity relative to the norm of the map, 10 uniform perturbations";
+    public string Source => "Yeh et al. 2019, arXiv:1901.09392, relative to the norm of the map";
 
     /// <inheritdoc/>
     public bool IsDefault => false;
@@ -50,7 +50,8 @@ public sealed class MaxSensitivity : IMetric
             cancellation.ThrowIfCancellationRequested();
             ImageTensor changed = TensorPixels.With(input.Image, [.. input.Image.Values.Zip(perturbation, (v, d) => v + d)]);
             HeatMap map = input.Explain(changed, input.Trace.TargetClass);
-            largest = Math.Max(largest, Math.Sqrt(map.Values.Zip(input.HeatMap.Values, (a, b) => ((double)a - b) * ((double)a - b)).Sum()));
+            double change = map.Values.Zip(input.HeatMap.Values, (a, b) => ((double)a - b) * ((double)a - b)).Sum();
+            largest = Math.Max(largest, Math.Sqrt(change));
         }
         return largest / norm;
     }

@@ -18,7 +18,9 @@ internal static class MetricChecks
     /// <summary>Whether any value of a map is above 0.</summary>
     public static bool HasHeat(HeatMap heat) => heat.Values.AsSpan().ContainsAnyExceptInRange(0, 0);
 
-    /// <summary>Where the object is, shape [H, W]; null where nothing is known, no pixel belongs to it, or the heat map is all zero.</summary>
+    /// <summary>
+    /// Where the object is, shape [H, W]; null where nothing is known, no pixel belongs to it, or the heat map is all zero.
+    /// </summary>
     /// <exception cref="ArgumentException">The annotation or the heat map has another size than the image.</exception>
     public static bool[]? Region(this MetricInput input)
     {

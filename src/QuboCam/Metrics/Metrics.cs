@@ -4,8 +4,8 @@ namespace QuboCam;
 
 /// <summary>The list of metrics; one line each.</summary>
 /// <remarks>
-/// Default are those that need the trace and forward passes alone. The others explain changed images, classes or models (minutes with a slow
-/// method), or solve linear systems (ROAD). An all-zero heat map gives null for every metric.
+/// Default are those that need the trace and forward passes alone. The others explain changed images, classes or models (minutes
+/// with a slow method), or solve linear systems (ROAD). An all-zero heat map gives null for every metric.
 /// </remarks>
 public static class Metrics
 {

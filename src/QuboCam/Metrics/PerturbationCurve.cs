@@ -4,8 +4,8 @@ namespace QuboCam;
 
 /// <summary>The target's probability while pixels are taken from the image, or given to a black one, the hottest first.</summary>
 /// <remarks>
-/// Petsiuk et al. 2018, arXiv:1806.07421, with a baseline of 0 in the preprocessed tensor for both. One buffer is changed from step to step,
-/// and the probability of the whole image is that of the trace.
+/// Petsiuk et al. 2018, arXiv:1806.07421, with a baseline of 0 in the preprocessed tensor for both. One buffer is changed from
+/// step to step, and the probability of the whole image is that of the trace.
 /// </remarks>
 /// <param name="Fractions">Part of the pixels taken or given, from 0 to 1, ascending.</param>
 /// <param name="Probabilities">The target's probability there.</param>
@@ -50,7 +50,8 @@ internal sealed record PerturbationCurve(ImmutableArray<double> Fractions, Immut
     {
         int pixels = input.Image.Height * input.Image.Width;
         int steps = Math.Min(input.Perturbation.Steps ?? input.Image.Height, pixels);
-        return (PixelOrder.HottestFirst(input.HeatMap), [.. Enumerable.Range(0, steps + 1).Select(k => (int)((long)k * pixels / steps))]);
+        int[] bounds = [.. Enumerable.Range(0, steps + 1).Select(k => (int)((long)k * pixels / steps))];
+        return (PixelOrder.HottestFirst(input.HeatMap), bounds);
     }
 
     private static PerturbationCurve Curve(int[] bounds, ImmutableArray<double> probabilities) =>

@@ -2,8 +2,8 @@ namespace QuboCam;
 
 /// <summary>Pointing game: 1 where the hottest pixel lies on the object, else 0.</summary>
 /// <remarks>
-/// Of several hottest pixels the first by raster index counts; no tolerance around the object. Null without box or mask, and for an all-zero
-/// heat map.
+/// Of several hottest pixels the first by raster index counts; no tolerance around the object. Null without box or mask, and for
+/// an all-zero heat map.
 /// </remarks>
 public sealed class PointingGame : IMetric
 {

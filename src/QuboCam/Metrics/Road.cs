@@ -1,6 +1,8 @@
 namespace QuboCam;
 
-/// <summary>ROAD: half of how much more the target's logit falls when the hottest pixels are imputed than when the coldest are.</summary>
+/// <summary>
+/// ROAD: half of how much more the target's logit falls when the hottest pixels are imputed than when the coldest are.
+/// </summary>
 /// <remarks>Half the difference of <see cref="RoadLeast"/> and <see cref="RoadMost"/>. Null for an all-zero heat map.</remarks>
 public sealed class Road : IMetric
 {

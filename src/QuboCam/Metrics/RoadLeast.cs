@@ -1,6 +1,9 @@
 namespace QuboCam;
 
-/// <summary>ROAD, least relevant first: mean change of the target's logit when 80, 60, 40 and 20 % of the pixels, the coldest, are imputed.</summary>
+/// <summary>
+/// ROAD, least relevant first: mean change of the target's logit when 80, 60, 40 and 20 % of the pixels, the coldest, are
+/// imputed.
+/// </summary>
 /// <remarks>Null for an all-zero heat map.</remarks>
 public sealed class RoadLeast : IMetric
 {
@@ -23,5 +26,6 @@ public sealed class RoadLeast : IMetric
     public bool IsDefault => false;
 
     /// <inheritdoc/>
-    public double? Measure(MetricInput input, CancellationToken cancellation) => input.HasHeat() ? RemoveAndDebias.LeastRelevant(input, cancellation) : null;
+    public double? Measure(MetricInput input, CancellationToken cancellation) =>
+        input.HasHeat() ? RemoveAndDebias.LeastRelevant(input, cancellation) : null;
 }

@@ -1,6 +1,8 @@
 namespace QuboCam;
 
-/// <summary>ROAD, most relevant first: mean change of the target's logit when 80, 60, 40 and 20 % of the pixels, the hottest, are imputed.</summary>
+/// <summary>
+/// ROAD, most relevant first: mean change of the target's logit when 80, 60, 40 and 20 % of the pixels, the hottest, are imputed.
+/// </summary>
 /// <remarks>Null for an all-zero heat map.</remarks>
 public sealed class RoadMost : IMetric
 {
@@ -23,5 +25,6 @@ public sealed class RoadMost : IMetric
     public bool IsDefault => false;
 
     /// <inheritdoc/>
-    public double? Measure(MetricInput input, CancellationToken cancellation) => input.HasHeat() ? RemoveAndDebias.MostRelevant(input, cancellation) : null;
+    public double? Measure(MetricInput input, CancellationToken cancellation) =>
+        input.HasHeat() ? RemoveAndDebias.MostRelevant(input, cancellation) : null;
 }

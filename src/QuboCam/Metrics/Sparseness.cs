@@ -1,7 +1,9 @@
 namespace QuboCam;
 
 /// <summary>Sparseness: Gini index of the heat, from 0 (the same everywhere) to 1 − 1/(H·W) (all in one pixel).</summary>
-/// <remarks>Σ (2i − n − 1) h_i / (n Σ h) with the heat h sorted ascending, i from 1; no epsilon. Null for an all-zero heat map.</remarks>
+/// <remarks>
+/// Σ (2i − n − 1) h_i / (n Σ h) with the heat h sorted ascending, i from 1; no epsilon. Null for an all-zero heat map.
+/// </remarks>
 public sealed class Sparseness : IMetric
 {
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 namespace QuboCam;
 
-/// <summary>The target's score for many changed images, a batch in memory at a time; what every metric that runs the model again uses.</summary>
+/// <summary>
+/// The target's score for many changed images, a batch in memory at a time; what every metric that runs the model again uses.
+/// </summary>
 internal static class TargetScores
 {
     /// <summary>Draws one changed image, in the layout of the model.</summary>
@@ -36,9 +38,15 @@ internal static class TargetScores
         return scores;
     }
 
-    /// <summary>The target's probability for the image multiplied by its heat map, channel by channel, in preprocessed values.</summary>
-    public static double MaskedProbability(MetricInput input, CancellationToken cancellation) =>
-        Of(input, MetricScale.Probability, 1, (_, image) => TensorPixels.Mask(input.Image, input.HeatMap, image), cancellation)[0];
+    /// <summary>
+    /// The target's probability for the image multiplied by its heat map, channel by channel, in preprocessed values.
+    /// </summary>
+    public static double MaskedProbability(MetricInput input, CancellationToken cancellation)
+    {
+        return Of(input, MetricScale.Probability, 1, Draw, cancellation)[0];
+
+        void Draw(int index, Span<float> image) => TensorPixels.Mask(input.Image, input.HeatMap, image);
+    }
 
     private static double Score(MetricInput input, ReadOnlySpan<float> logits, MetricScale scale)
     {

@@ -37,8 +37,8 @@ internal static class TensorPixels
                 TensorPrimitives.Multiply(values.Slice(start, mask.Length), mask, target.Slice(start, mask.Length));
         else
             for (int pixel = 0; pixel < mask.Length; pixel++)
-                TensorPrimitives.Multiply(
-                    values.Slice(pixel * image.Channels, image.Channels), mask[pixel], target.Slice(pixel * image.Channels, image.Channels));
+                for (int i = pixel * image.Channels; i < (pixel + 1) * image.Channels; i++)
+                    target[i] = values[i] * mask[pixel];
     }
 
     /// <summary>The image times its heat map, as an image.</summary>
@@ -50,7 +50,8 @@ internal static class TensorPixels
     }
 
     /// <summary>An image of the same shape and layout with other values.</summary>
-    public static ImageTensor With(ImageTensor image, float[] values) => new([.. values], image.Channels, image.Height, image.Width, image.Layout);
+    public static ImageTensor With(ImageTensor image, float[] values) =>
+        new([.. values], image.Channels, image.Height, image.Width, image.Layout);
 
     /// <summary>Where the values of a channel begin, and how far apart those of neighbouring pixels are.</summary>
     public static (int Start, int Step) Channel(ImageTensor image, int channel) =>

@@ -6,7 +6,9 @@ using QuboCam.Onnx;
 namespace QuboCam;
 
 /// <summary>Copies of models that have forgotten what they learned, for sanity checks of explanations.</summary>
-/// <remarks>Adebayo et al. 2018, arXiv:1810.03292, section 3: the model parameter randomisation test, all layers at once.</remarks>
+/// <remarks>
+/// Adebayo et al. 2018, arXiv:1810.03292, section 3: the model parameter randomisation test, all layers at once.
+/// </remarks>
 public static class RandomisedModel
 {
     private static readonly HashSet<string> Weighted =
@@ -21,8 +23,9 @@ public static class RandomisedModel
     /// <returns>A model with the same layers; its weights are in memory, and its SHA-256 is still that of the file.</returns>
     /// <exception cref="ModelException">No layer of the model has stored weights.</exception>
     /// <remarks>
-    /// Weights and biases of convolutions, linear layers and normalisations. Permuting keeps the distribution of a tensor exactly, and with it
-    /// the positive sign of variances and the size of the activations; drawing Gaussian values of the same mean and deviation keeps neither.
+    /// Weights and biases of convolutions, linear layers and normalisations. Permuting keeps the distribution of a tensor
+    /// exactly, and with it the positive sign of variances and the size of the activations; drawing Gaussian values of the same
+    /// mean and deviation keeps neither.
     /// </remarks>
     public static OnnxModel Of(OnnxModel model, ulong seed)
     {
@@ -44,7 +47,8 @@ public static class RandomisedModel
     private static HashSet<string> Weights(GraphProto graph)
     {
         HashSet<string> stored = [.. graph.Initializer.Select(t => t.Name)], weights = [];
-        Dictionary<string, NodeProto> producers = graph.Node.SelectMany(n => n.Output.Select(o => (o, n))).DistinctBy(p => p.o).ToDictionary();
+        Dictionary<string, NodeProto> producers =
+            graph.Node.SelectMany(n => n.Output.Select(o => (o, n))).DistinctBy(p => p.o).ToDictionary();
         foreach (NodeProto node in graph.Node.Where(n => Weighted.Contains(n.OpType) && n.IsDefaultDomain()))
             foreach (string input in node.Input.Where(i => i.Length > 0))
             {
