@@ -10,8 +10,8 @@ public static class DataSets
 
     /// <summary>Opens a data set; its kind is told from names and content.</summary>
     /// <param name="path">
-    /// A folder with one sub-folder per class or of pictures alone, a CSV manifest, binary files of CIFAR-10, CIFAR-100 or STL-10,
-    /// IDX files (MNIST), Parquet files with image bytes, a folder of any of these, or a zip archive of such a folder.
+    /// A folder with one sub-folder per class or of pictures alone, a CSV manifest, binary files of CIFAR-10, CIFAR-100 or
+    /// STL-10, IDX files (MNIST), Parquet files with image bytes, a folder of any of these, or a zip archive of such a folder.
     /// </param>
     /// <param name="options">Which part is read; the test part when null.</param>
     /// <returns>The set, to be disposed; lists are read and checked, images are not.</returns>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace QuboCam;
 
-/// <summary>The files below a folder. Links to folders are not followed, links to files only where these lie below it, too.</summary>
+/// <summary>The files below a folder. Links to folders are not followed, links to files only where these lie below it.</summary>
 internal sealed class FolderFiles : IFileTree
 {
     private const int MostLinks = 40;
