@@ -20,7 +20,7 @@ public sealed class BinarySetsTests
 
         Assert.Equal(("test_batch.bin#0", 9, null, "CIFAR-10 binary"), (item.Name, item.LabelIndex, item.Label, set.Kind));
         Assert.Equal((32, 32), (image.Width, image.Height));
-        Assert.Equal([11, 22, 33], image.Rgb.AsSpan(3 * (2 * 32 + 5), 3));
+        Assert.Equal([11, 22, 33], image.Rgb.AsSpan(3 * (2 * 32 + 5), 3).ToArray());
         Assert.Equal(66, image.Rgb.Sum(v => v));
     }
 
@@ -111,7 +111,7 @@ public sealed class BinarySetsTests
 
         Assert.Equal([("test_X.bin#0", 0, "airplane"), ("test_X.bin#1", 9, "truck")],
             items.Select(item => (item.Name, item.LabelIndex, item.Label)));
-        Assert.Equal([11, 22, 33], second.Rgb.AsSpan(3 * (2 * 96 + 5), 3));
+        Assert.Equal([11, 22, 33], second.Rgb.AsSpan(3 * (2 * 96 + 5), 3).ToArray());
         Assert.Equal((66, 96, 96, 0), (second.Rgb.Sum(v => v), second.Width, second.Height, items[0].Gray()));
         Assert.Equal((2, "STL-10 binary"), (set.Count, set.Kind));
     }

@@ -81,7 +81,7 @@ public sealed class ClassFoldersTests
     {
         using TestFolder folder = new();
         folder.File("a/1.png", TestPictures.Png(1));
-        folder.File("a/2.png", TestPictures.Png(2)[..40]);
+        folder.File("a/2.png", TestPictures.Png(2).AsSpan(0, 40));
         folder.File("a/3.png", []);
         folder.File("a/4.png", TestPictures.Png(4));
 

@@ -70,7 +70,7 @@ public sealed class IdxSetTests
 
         Assert.Contains("1 labels, t10k-images-idx3-ubyte has 2 images", TestPictures.Refused(images).Message);
         Assert.Contains("holds labels, not images", TestPictures.Refused(labels).Message);
-        folder.File("t10k-images-idx3-ubyte", Images[..^1]);
+        folder.File("t10k-images-idx3-ubyte", Images.AsSpan(0, Images.Length - 1));
         Assert.Contains("damaged or cut short", TestPictures.Refused(images).Message);
     }
 
@@ -101,7 +101,7 @@ public sealed class IdxSetTests
         Assert.Equal((28, 28, "t10k-images-idx3-ubyte.gz#0"), (first[0].Read().Width, first[0].Read().Height, first[0].Name));
         Assert.Equal(10_000, set.Items().Count());
         // 1000 images of each class.
-        Assert.All(set.Items().CountBy(item => item.LabelIndex), pair => Assert.Equal(1000, pair.Value));
+        Assert.All(set.Items().CountBy(item => item.LabelIndex!.Value), pair => Assert.Equal(1000, pair.Value));
     }
 
     private static byte[] Packed(byte[] content)
