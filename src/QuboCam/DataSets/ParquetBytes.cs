@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Parquet;
+using Parquet.Meta.Proto;
 
 namespace QuboCam;
 
@@ -32,8 +33,8 @@ internal static class ParquetBytes
     }
 
     /// <summary>What reading damaged bytes throws.</summary>
-    public static bool IsDamage(Exception cause) => cause is ParquetException or IOException or InvalidDataException
-        or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or NullReferenceException
-        or ArithmeticException or NotSupportedException or NotImplementedException or KeyNotFoundException or InvalidCastException
-        or OutOfMemoryException;
+    public static bool IsDamage(Exception cause) => cause is ParquetException or ThriftProtocolException
+        or IOException or InvalidDataException or ArgumentException or InvalidOperationException or FormatException
+        or IndexOutOfRangeException or NullReferenceException or ArithmeticException or NotSupportedException
+        or NotImplementedException or KeyNotFoundException or InvalidCastException or OutOfMemoryException;
 }

@@ -68,6 +68,6 @@ internal sealed class ParquetImages : IDataSetKind
         }
     }
 
-    private static RgbImage Decode(byte[]? bytes, string name) =>
-        ImageReader.Decode(bytes ?? throw new InputException($"{name} holds no bytes of a picture."), name);
+    private static RgbImage Decode(byte[] bytes, string name) => bytes.Length > 0 ? ImageReader.Decode(bytes, name)
+        : throw new InputException($"{name} holds no bytes of a picture.");
 }

@@ -10,10 +10,10 @@ internal static class ParquetLabels
 
     public static (int? Index, string? Text)[] Read(ParquetRowGroupReader group, DataField field)
     {
-        if (field.ClrType == typeof(string))
+        if (field.ClrType == typeof(ReadOnlyMemory<char>))
         {
             string?[] text = new string?[(int)group.RowCount];
-            group.ReadAsync(field, text.AsMemory()!).AsTask().GetAwaiter().GetResult();
+            group.ReadAsync(field, text.AsMemory()).AsTask().GetAwaiter().GetResult();
             return [.. text.Select(label => ((int?)null, string.IsNullOrEmpty(label) ? null : label))];
         }
         return [.. Numbers(group, field).Select(number => (number, (string?)null))];

@@ -6,7 +6,10 @@ using Parquet.Schema;
 namespace QuboCam;
 
 /// <summary>A row of a Parquet file of pictures.</summary>
-internal readonly record struct ParquetRow(byte[]? Image, int? LabelIndex, string? Label);
+/// <param name="Image">The picture's file; empty where there is none.</param>
+/// <param name="LabelIndex">Index of its class, or null.</param>
+/// <param name="Label">Name of its class, or null.</param>
+internal readonly record struct ParquetRow(byte[] Image, int? LabelIndex, string? Label);
 
 /// <summary>A Parquet file of pictures, read row group by row group.</summary>
 internal sealed class ParquetTable : IDisposable
@@ -33,7 +36,7 @@ internal sealed class ParquetTable : IDisposable
         image = ImageField(fields);
         label = LabelColumns.Select(wanted => fields.FirstOrDefault(field => PathOf(field) == wanted))
             .FirstOrDefault(field => field is not null);
-        if (label is not null && label.ClrType != typeof(string) && !ParquetLabels.IsWhole(label.ClrType))
+        if (label is not null && label.ClrType != typeof(ReadOnlyMemory<char>) && !ParquetLabels.IsWhole(label.ClrType))
             throw new InputException(
                 $"{name}: the column {PathOf(label)} holds {label.ClrType.Name}; whole numbers or text are expected.");
         Classes = HuggingFaceFeatures.Classes(reader.CustomMetadata, label?.Name);
@@ -94,10 +97,10 @@ internal sealed class ParquetTable : IDisposable
     {
         using ParquetRowGroupReader group = reader.OpenRowGroupReader(number);
         byte[]?[] images = new byte[]?[(int)group.RowCount];
-        group.ReadAsync(image, images.AsMemory()!).AsTask().GetAwaiter().GetResult();
+        group.ReadAsync(image, images.AsMemory()).AsTask().GetAwaiter().GetResult();
         (int? Index, string? Text)[] labels = label is null ? new (int?, string?)[images.Length]
             : ParquetLabels.Read(group, label);
-        return [.. images.Zip(labels, (bytes, known) => new ParquetRow(bytes, known.Index, known.Text))];
+        return [.. images.Zip(labels, (bytes, known) => new ParquetRow(bytes ?? [], known.Index, known.Text))];
     }
 
     private long CheckedRows(int number)
@@ -114,7 +117,7 @@ internal sealed class ParquetTable : IDisposable
     private DataField ImageField(DataField[] fields)
     {
         DataField[] binary = [.. fields.Where(field =>
-            field.ClrType == typeof(byte[]) && !field.IsArray && field.MaxRepetitionLevel == 0)];
+            field.ClrType == typeof(ReadOnlyMemory<byte>) && !field.IsArray && field.MaxRepetitionLevel == 0)];
         return ImageColumns.SelectMany(column => new[] { column, column + "/bytes" })
             .Select(wanted => binary.FirstOrDefault(field => PathOf(field) == wanted)).FirstOrDefault(field => field is not null)
             ?? (binary is [var only] ? only : throw new InputException($"{name} has no column of pictures "
