@@ -26,8 +26,9 @@ public static class DataSets
         if (ZipFiles.IsZip(path))
             return OpenArchive(new DataSetSource(path, new ZipFiles(path), part));
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
-        DataSetSource source = new(path, new FolderFiles(folder), part);
-        return Kinds.Select(kind => kind.InFile(source, Path.GetFileName(path))).FirstOrDefault(set => set is not null)
+        string file = Path.GetFileName(path);
+        DataSetSource source = new(path, new FolderFiles(folder, file), part);
+        return Kinds.Select(kind => kind.InFile(source, file)).FirstOrDefault(set => set is not null)
             ?? throw Unknown(path);
     }
 

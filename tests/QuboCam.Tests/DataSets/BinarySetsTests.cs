@@ -72,6 +72,18 @@ public sealed class BinarySetsTests
     }
 
     [Fact]
+    public void AFileThatIsGivenItselfMayBeALink()
+    {
+        using TestFolder outside = new(), folder = new();
+        string link = Path.Combine(folder.Path, "test_batch.bin");
+        File.CreateSymbolicLink(link, outside.File("blob", Record(1, 9)));
+
+        using IDataSet set = DataSets.Open(link);
+
+        Assert.Equal([("test_batch.bin#0", 9, null, 1)], set.Summary());
+    }
+
+    [Fact]
     public void ALabelThatThereIsNotEndsTheReading()
     {
         using TestFolder folder = new();
