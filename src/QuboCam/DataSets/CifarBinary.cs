@@ -4,8 +4,8 @@ namespace QuboCam;
 
 /// <summary>The binary files of CIFAR-10 and CIFAR-100.</summary>
 /// <remarks>
-/// A. Krizhevsky, "The CIFAR-10 and CIFAR-100 datasets", binary version: each record is a label (CIFAR-100: the coarse one, then the
-/// fine one, which is read here) and 32×32 pixels, first all red, then green, then blue values, row by row.
+/// A. Krizhevsky, "The CIFAR-10 and CIFAR-100 datasets", binary version: each record is a label (CIFAR-100: the coarse one,
+/// then the fine one, which is read here) and 32×32 pixels, first all red, then green, then blue values, row by row.
 /// </remarks>
 internal sealed class CifarBinary : IDataSetKind
 {
@@ -60,8 +60,8 @@ internal sealed class CifarBinary : IDataSetKind
             {
                 int label = record[variant.LabelBytes - 1];
                 if (label >= variant.Classes)
-                    throw new InputException($"{tree.Describe(file)} is damaged or no {variant.Name} file: record {number} has the label "
-                        + $"{label}; 0 to {variant.Classes - 1} are expected.");
+                    throw new InputException($"{tree.Describe(file)} is damaged or no {variant.Name} file: "
+                        + $"record {number} has the label {label}; 0 to {variant.Classes - 1} are expected.");
                 yield return new DataSetItem
                 {
                     Index = index++,

@@ -8,7 +8,8 @@ internal sealed class ClassFolders : IDataSetKind
     private static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"];
     private static readonly string[] TestNames = ["test", "val", "valid", "validation"];
 
-    public string Layout => $"a folder with one sub-folder of pictures ({string.Join(' ', Pictures)}) per class, or of pictures alone";
+    public string Layout =>
+        $"a folder with one sub-folder of pictures ({string.Join(' ', Pictures)}) per class, or of pictures alone";
 
     public static bool IsPicture(string file) => Pictures.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 
@@ -31,7 +32,8 @@ internal sealed class ClassFolders : IDataSetKind
     {
         DataSetPart.Train => "train",
         DataSetPart.Test => TestNames.First(folders.Contains),
-        _ => throw new InputException($"{source.Path} holds the parts {string.Join(", ", folders)} in folders: choose test or train."),
+        _ => throw new InputException(
+            $"{source.Path} holds the parts {string.Join(", ", folders)} in folders: choose test or train."),
     };
 
     private static OpenDataSet Classes(DataSetSource source, ImmutableArray<string> classes, ImmutableArray<string> pictures)
@@ -55,7 +57,8 @@ internal sealed class ClassFolders : IDataSetKind
     }
 
     private static OpenDataSet Flat(DataSetSource source, ImmutableArray<string> pictures) =>
-        new(source, "folder of pictures", () => pictures.Select((picture, index) => Item(source.Files, index, picture, null, null)))
+        new(source, "folder of pictures", () => pictures.Select((picture, index) =>
+            Item(source.Files, index, picture, labelIndex: null, label: null)))
         {
             Count = pictures.Length,
             Remarks = [.. source.Files.Remarks, "There are no folders of classes: the pictures have no labels."],

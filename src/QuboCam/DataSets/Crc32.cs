@@ -1,6 +1,6 @@
 namespace QuboCam;
 
-/// <summary>The checksum of zip archives: CRC-32 with the reflected polynomial 0xEDB88320 (ISO 3309, PKWARE's APPNOTE 4.4.7).</summary>
+/// <summary>The checksum of zip archives (PKWARE's APPNOTE, 4.4.7): CRC-32 with the reflected polynomial 0xEDB88320.</summary>
 internal struct Crc32
 {
     private static readonly uint[] Table = MakeTable();

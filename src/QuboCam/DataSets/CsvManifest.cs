@@ -34,7 +34,8 @@ internal sealed class CsvManifest : IDataSetKind
         if (rows.IsEmpty)
             throw new InputException($"{source.Files.Describe(file)} lists no images.");
         (ImmutableArray<string> names, ImmutableArray<string> remarks) = UniqueNames(rows);
-        return new OpenDataSet(source, "CSV manifest", () => rows.Select((row, index) => Item(source.Files, row, index, names[index])))
+        return new OpenDataSet(source, "CSV manifest", () => rows.Select((row, index) =>
+            Item(source.Files, row, index, names[index])))
         {
             Count = rows.Length,
             Remarks = remarks,
@@ -56,7 +57,8 @@ internal sealed class CsvManifest : IDataSetKind
             while (paths.Contains(names[i]) || !taken.Add(names[i]));
             repeated[path] = number;
         }
-        return ([.. names], [.. repeated.Keys.Select(path => $"{path} is listed more than once: later ones are called {path}#2 and so on.")]);
+        return ([.. names], [.. repeated.Keys.Select(path =>
+            $"{path} is listed more than once: later ones are called {path}#2 and so on.")]);
     }
 
     private static DataSetItem Item(IFileTree files, ManifestRow row, int index, string name) => new()

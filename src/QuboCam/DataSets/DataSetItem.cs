@@ -33,7 +33,7 @@ public sealed record DataSetItem
     /// <summary>Place in the set, from 0.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Name in results, unique in the set: a path relative to it, or <c>file#number</c>. No path of the machine.</summary>
+    /// <summary>Name in results, unique in the set: a path relative to it, or <c>file#number</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>Index of its class in the set; null where the set gives a name only, or nothing.</summary>

@@ -21,6 +21,7 @@ public sealed record DataSetOptions
     public DataSetPart Part
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Part), value, "No such part.");
+        init => field = Enum.IsDefined(value) ? value
+            : throw new ArgumentOutOfRangeException(nameof(Part), value, "No such part.");
     } = DataSetPart.Test;
 }

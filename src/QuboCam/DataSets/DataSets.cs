@@ -10,8 +10,8 @@ public static class DataSets
 
     /// <summary>Opens a data set; its kind is told from names and content.</summary>
     /// <param name="path">
-    /// A folder with one sub-folder per class or of pictures alone, a CSV manifest, binary files of CIFAR-10, CIFAR-100 or STL-10,
-    /// IDX files (MNIST), Parquet files with image bytes, a folder of any of these, or a zip archive of such a folder.
+    /// A folder with one sub-folder per class or of pictures alone, a CSV manifest, binary files of CIFAR-10, CIFAR-100 or
+    /// STL-10, IDX files (MNIST), Parquet files with image bytes, a folder of any of these, or a zip archive of such a folder.
     /// </param>
     /// <param name="options">Which part is read; the test part when null.</param>
     /// <returns>The set, to be disposed; lists are read and checked, images are not.</returns>
@@ -26,8 +26,9 @@ public static class DataSets
         if (ZipFiles.IsZip(path))
             return OpenArchive(new DataSetSource(path, new ZipFiles(path), part));
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
-        DataSetSource source = new(path, new FolderFiles(folder), part);
-        return Kinds.Select(kind => kind.InFile(source, Path.GetFileName(path))).FirstOrDefault(set => set is not null)
+        string file = Path.GetFileName(path);
+        DataSetSource source = new(path, new FolderFiles(folder, file), part);
+        return Kinds.Select(kind => kind.InFile(source, file)).FirstOrDefault(set => set is not null)
             ?? throw Unknown(path);
     }
 

@@ -10,7 +10,8 @@ internal sealed class FilesBelow(IFileTree whole, string folder) : IFileTree
     public string Name => whole.Describe(folder);
 
     public ImmutableArray<string> Files { get; } =
-        [.. whole.Files.Where(file => file.StartsWith(folder + '/', StringComparison.Ordinal)).Select(file => file[(folder.Length + 1)..])];
+        [.. whole.Files.Where(file => file.StartsWith(folder + '/', StringComparison.Ordinal))
+            .Select(file => file[(folder.Length + 1)..])];
 
     public ImmutableArray<string> Remarks => whole.Remarks;
 

@@ -2,16 +2,20 @@ using System.Collections.Immutable;
 
 namespace QuboCam;
 
-/// <summary>The files below a folder. Links to folders are not followed, links to files only where these lie below it, too.</summary>
+/// <summary>The files below a folder. Links to folders are not followed, links to files only where these lie below it.</summary>
 internal sealed class FolderFiles : IFileTree
 {
     private const int MostLinks = 40;
     private readonly string root;
     private readonly Lazy<(ImmutableArray<string> Files, ImmutableArray<string> Links)> listing;
 
-    public FolderFiles(string name)
+    private readonly string? given;
+
+    /// <param name="name">The folder.</param>
+    /// <param name="given">A file in it that was asked for by its path and may be a link to anywhere.</param>
+    public FolderFiles(string name, string? given = null)
     {
-        Name = name;
+        (Name, this.given) = (name, given);
         root = RealPath(Path.TrimEndingDirectorySeparator(Path.GetFullPath(name)), MostLinks)
             ?? throw new InputException($"{name} is a chain of links without an end.");
         listing = new(List);
@@ -50,9 +54,9 @@ internal sealed class FolderFiles : IFileTree
     private string Checked(string file) => IsInside(file) ? Path.Combine(root, file)
         : throw new InputException($"{Describe(file)} is a link out of the data set: put the file itself there.");
 
-    private bool IsInside(string file) =>
-        RealPath(Path.GetFullPath(file, root), MostLinks) is { } real
-        && real.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private bool IsInside(string file) => file == given
+        || (RealPath(Path.GetFullPath(file, root), MostLinks) is { } real
+            && real.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
     private (ImmutableArray<string>, ImmutableArray<string>) List()
     {

@@ -38,7 +38,8 @@ internal interface IFileTree : IDisposable
     /// <exception cref="InputException">The file is missing; the stream throws it where the file is damaged.</exception>
     Stream Open(string file);
 
-    /// <summary>Opens a file to be read in any order; out of an archive it has at most <see cref="MostBytes"/> and is held in memory.</summary>
+    /// <summary>Opens a file to be read in any order.</summary>
+    /// <remarks>Out of an archive it has at most <see cref="MostBytes"/> and is held in memory.</remarks>
     /// <exception cref="InputException">The file is missing, too long or damaged.</exception>
     Stream OpenAnywhere(string file);
 }

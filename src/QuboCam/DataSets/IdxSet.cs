@@ -6,7 +6,8 @@ namespace QuboCam;
 /// <summary>IDX files of images and labels: MNIST, Fashion-MNIST and their kin.</summary>
 internal sealed partial class IdxSet : IDataSetKind
 {
-    public string Layout => "IDX files of MNIST or Fashion-MNIST (t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz)";
+    public string Layout =>
+        "IDX files of MNIST or Fashion-MNIST (t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz)";
 
     public IDataSet? InFolder(DataSetSource source)
     {
@@ -64,12 +65,13 @@ internal sealed partial class IdxSet : IDataSetKind
                 return new Pair(file, images, default);
             ImmutableArray<byte> labels = IdxFile.Labels(() => files.Open(beside), files.Describe(beside));
             return labels.Length == images.Count ? new Pair(file, images, labels) : throw new InputException(
-                $"{files.Describe(beside)} has {labels.Length} labels, {file} has {images.Count} images: they do not belong together.");
+                $"{files.Describe(beside)} has {labels.Length} labels, {file} has {images.Count} images: give two that fit.");
         }
 
         private static IEnumerable<string> LabelsOf(string images)
         {
-            string labels = images.Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal);
+            string labels = images.Replace("images", "labels", StringComparison.Ordinal)
+                .Replace("idx3", "idx1", StringComparison.Ordinal);
             if (labels == images) return [];
             return labels.EndsWith(".gz", StringComparison.Ordinal) ? [labels, labels[..^3]] : [labels, labels + ".gz"];
         }

@@ -29,10 +29,10 @@ internal static class ManifestAnnotation
     {
         int?[] edges = [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Edge)];
         if (edges is not [int left, int top, int right, int bottom])
-            throw new InputException($"{name}: the box \"{text}\" is not of the form \"x0 y0 x1 y1\" with whole numbers of pixels.");
+            throw new InputException($"{name}: the box \"{text}\" is not of the form \"x0 y0 x1 y1\" in whole pixels.");
         bool isInside = left >= 0 && top >= 0 && right <= width && bottom <= height;
         if (!isInside || left >= right || top >= bottom)
-            throw new InputException($"{name}: the box \"{text}\" is empty or lies outside of the image of {width}×{height} pixels; "
+            throw new InputException($"{name}: the box \"{text}\" is empty or outside of the image of {width}×{height} pixels; "
                 + $"0 ≤ x0 < x1 ≤ {width} and 0 ≤ y0 < y1 ≤ {height} are expected.");
         return new Box(left, top, right, bottom);
     }
@@ -44,7 +44,8 @@ internal static class ManifestAnnotation
     {
         RgbImage mask = ImageReader.Decode(files.Read(path), files.Describe(path)).ToGray();
         if (mask.Height != height || mask.Width != width)
-            throw new InputException($"{files.Describe(path)}: the mask has {mask.Width}×{mask.Height} pixels, its image {width}×{height}.");
+            throw new InputException(
+                $"{files.Describe(path)}: the mask has {mask.Width}×{mask.Height} pixels, its image {width}×{height}.");
         bool[] isObject = new bool[height * width];
         for (int i = 0; i < isObject.Length; i++)
             isObject[i] = mask.Rgb[3 * i] > MaskThreshold;

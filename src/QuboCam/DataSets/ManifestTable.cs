@@ -56,7 +56,8 @@ internal sealed class ManifestTable
     public static ImmutableArray<ManifestRow> Read(IFileTree files, string file)
     {
         if (files.Length(file) > IFileTree.MostBytes)
-            throw new InputException($"{files.Describe(file)} has {files.Length(file)} bytes; at most {IFileTree.MostBytes} are read.");
+            throw new InputException(
+                $"{files.Describe(file)} has {files.Length(file)} bytes; at most {IFileTree.MostBytes} are read.");
         return WithIndices(Reading(files, file, table => table.Rows()));
     }
 
@@ -92,7 +93,7 @@ internal sealed class ManifestTable
             if (csv.RowFieldCount <= 1 && csv.FieldCount > 1 && Text(0).Length == 0) continue; // a blank line
             if (csv.RowFieldCount != csv.FieldCount)
                 throw new InputException(
-                    $"{name}, row {csv.RowNumber}: it has {csv.RowFieldCount} fields, the header has {csv.FieldCount}; quote commas.");
+                    $"{name}, row {csv.RowNumber}: {csv.RowFieldCount} fields, {csv.FieldCount} in the header; quote commas.");
             rows.Add(Row());
         }
         return rows.ToImmutable();
@@ -102,7 +103,8 @@ internal sealed class ManifestTable
     {
         string? maskPath = Text(mask).Length == 0 ? null : Within(Text(mask));
         string[] edges = [.. corners.Select(Text)];
-        string corner = edges.All(edge => edge.Length == 0) ? "" : string.Join(' ', edges.Select(edge => edge.Length == 0 ? "?" : edge));
+        string corner = edges.All(edge => edge.Length == 0) ? ""
+            : string.Join(' ', edges.Select(edge => edge.Length == 0 ? "?" : edge));
         string written = string.Join(';', new[] { Text(boxes), corner }.Where(text => text.Length > 0));
         string? named = Text(label) is { Length: > 0 } text ? text : null;
         return new ManifestRow(Within(Text(path)), Index(Text(labelIndex)), named, written, maskPath);
@@ -110,10 +112,12 @@ internal sealed class ManifestTable
 
     private int? Index(string text) => text.Length == 0 ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index
-        : throw new InputException($"{name}, row {csv.RowNumber}: {csv.GetName(labelIndex)} is \"{text}\"; a whole number from 0 is expected.");
+        : throw new InputException(
+            $"{name}, row {csv.RowNumber}: {csv.GetName(labelIndex)} is \"{text}\"; a whole number from 0 is expected.");
 
     private string Within(string text) => RelativePath.Normalize(text) ?? throw new InputException(
-        $"{name}, row {csv.RowNumber}: the path \"{text}\" is refused: give paths below the manifest's folder, with slashes and without \"..\".");
+        $"{name}, row {csv.RowNumber}: the path \"{text}\" is refused: "
+        + "give paths below the manifest's folder, with slashes and without \"..\".");
 
     private string Text(int column) => column < 0 || column >= csv.RowFieldCount ? "" : csv.GetString(column).Trim();
 

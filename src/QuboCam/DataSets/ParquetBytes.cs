@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Parquet;
+using Parquet.Meta.Proto;
 
 namespace QuboCam;
 
@@ -27,12 +28,13 @@ internal static class ParquetBytes
         if (!end[4..].SequenceEqual("PAR1"u8))
             throw new InputException($"{name} is cut short: it does not end with PAR1; copy or download it again.");
         if (footer < 0 || footer > Math.Min(LongestFooter, content.Length - 12))
-            throw new InputException($"{name} is damaged: its footer of {footer} bytes does not fit; at most {LongestFooter} are read.");
+            throw new InputException($"{name} is damaged: its footer of {footer} bytes does not fit into it.");
         content.Position = 0;
     }
 
     /// <summary>What reading damaged bytes throws.</summary>
-    public static bool IsDamage(Exception cause) => cause is ParquetException or IOException or InvalidDataException or ArgumentException
-        or InvalidOperationException or FormatException or IndexOutOfRangeException or NullReferenceException or ArithmeticException
-        or NotSupportedException or NotImplementedException or KeyNotFoundException or InvalidCastException or OutOfMemoryException;
+    public static bool IsDamage(Exception cause) => cause is ParquetException or ThriftProtocolException
+        or IOException or InvalidDataException or ArgumentException or InvalidOperationException or FormatException
+        or IndexOutOfRangeException or NullReferenceException or ArithmeticException or NotSupportedException
+        or NotImplementedException or KeyNotFoundException or InvalidCastException or OutOfMemoryException;
 }

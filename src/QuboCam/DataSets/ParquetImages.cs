@@ -20,7 +20,8 @@ internal sealed class ParquetImages : IDataSetKind
     }
 
     public IDataSet? InFile(DataSetSource source, string file) =>
-        file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) || ParquetTable.IsParquet(source.Files, file) ? Open(source, [file]) : null;
+        file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) || ParquetTable.IsParquet(source.Files, file)
+            ? Open(source, [file]) : null;
 
     private static OpenDataSet Open(DataSetSource source, ImmutableArray<string> files)
     {
@@ -39,7 +40,8 @@ internal sealed class ParquetImages : IDataSetKind
         return new OpenDataSet(source, "Parquet", () => Items(source.Files, files))
         {
             Classes = classes,
-            Count = count is > 0 and <= int.MaxValue ? (int)count : throw new InputException($"{source.Path} has {count} images."),
+            Count = count is > 0 and <= int.MaxValue ? (int)count
+                : throw new InputException($"{source.Path} has {count} images."),
             Remarks = hasLabels ? [] : [$"There is no column of labels ({string.Join(", ", ParquetTable.LabelColumns)})."],
         };
     }
@@ -60,10 +62,12 @@ internal sealed class ParquetImages : IDataSetKind
                     Name = name,
                     LabelIndex = label,
                     Label = row.Label ?? (label < table.Classes.Length ? table.Classes[label.Value] : null),
-                    Read = () => ImageReader.Decode(
-                        row.Image ?? throw new InputException($"{tree.Describe(name)} holds no bytes of a picture."), tree.Describe(name)),
+                    Read = () => Decode(row.Image, tree.Describe(name)),
                 };
             }
         }
     }
+
+    private static RgbImage Decode(byte[] bytes, string name) => bytes.Length > 0 ? ImageReader.Decode(bytes, name)
+        : throw new InputException($"{name} holds no bytes of a picture.");
 }

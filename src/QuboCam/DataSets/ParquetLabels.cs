@@ -6,31 +6,31 @@ namespace QuboCam;
 /// <summary>Reads the labels of a row group, whole numbers of any width or text.</summary>
 internal static class ParquetLabels
 {
-    public static bool IsWhole(Type type) => type == typeof(long) || type == typeof(int) || type == typeof(short) || type == typeof(sbyte)
-        || type == typeof(ulong) || type == typeof(uint) || type == typeof(ushort) || type == typeof(byte);
+    public static bool IsWhole(Type type) => Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64;
 
     public static (int? Index, string? Text)[] Read(ParquetRowGroupReader group, DataField field)
     {
-        if (field.ClrType == typeof(string))
+        if (field.ClrType == typeof(ReadOnlyMemory<char>))
         {
             string?[] text = new string?[(int)group.RowCount];
-            group.ReadAsync(field, text.AsMemory()!).AsTask().GetAwaiter().GetResult();
+            group.ReadAsync(field, text.AsMemory()).AsTask().GetAwaiter().GetResult();
             return [.. text.Select(label => ((int?)null, string.IsNullOrEmpty(label) ? null : label))];
         }
         return [.. Numbers(group, field).Select(number => (number, (string?)null))];
     }
 
-    private static IEnumerable<int?> Numbers(ParquetRowGroupReader group, DataField field) => Type.GetTypeCode(field.ClrType) switch
-    {
-        TypeCode.Int64 => Read<long>(group, field).Select(number => checked((int?)number)),
-        TypeCode.Int32 => Read<int>(group, field),
-        TypeCode.Int16 => Read<short>(group, field).Select(number => (int?)number),
-        TypeCode.SByte => Read<sbyte>(group, field).Select(number => (int?)number),
-        TypeCode.UInt64 => Read<ulong>(group, field).Select(number => checked((int?)number)),
-        TypeCode.UInt32 => Read<uint>(group, field).Select(number => checked((int?)number)),
-        TypeCode.UInt16 => Read<ushort>(group, field).Select(number => (int?)number),
-        _ => Read<byte>(group, field).Select(number => (int?)number),
-    };
+    private static IEnumerable<int?> Numbers(ParquetRowGroupReader group, DataField field) =>
+        Type.GetTypeCode(field.ClrType) switch
+        {
+            TypeCode.Int64 => Read<long>(group, field).Select(number => checked((int?)number)),
+            TypeCode.Int32 => Read<int>(group, field),
+            TypeCode.Int16 => Read<short>(group, field).Select(number => (int?)number),
+            TypeCode.SByte => Read<sbyte>(group, field).Select(number => (int?)number),
+            TypeCode.UInt64 => Read<ulong>(group, field).Select(number => checked((int?)number)),
+            TypeCode.UInt32 => Read<uint>(group, field).Select(number => checked((int?)number)),
+            TypeCode.UInt16 => Read<ushort>(group, field).Select(number => (int?)number),
+            _ => Read<byte>(group, field).Select(number => (int?)number),
+        };
 
     private static T?[] Read<T>(ParquetRowGroupReader group, DataField field) where T : struct
     {

@@ -6,7 +6,10 @@ using Parquet.Schema;
 namespace QuboCam;
 
 /// <summary>A row of a Parquet file of pictures.</summary>
-internal readonly record struct ParquetRow(byte[]? Image, int? LabelIndex, string? Label);
+/// <param name="Image">The picture's file; empty where there is none.</param>
+/// <param name="LabelIndex">Index of its class, or null.</param>
+/// <param name="Label">Name of its class, or null.</param>
+internal readonly record struct ParquetRow(byte[] Image, int? LabelIndex, string? Label);
 
 /// <summary>A Parquet file of pictures, read row group by row group.</summary>
 internal sealed class ParquetTable : IDisposable
@@ -31,9 +34,11 @@ internal sealed class ParquetTable : IDisposable
         reader = Reading(() => ParquetReader.CreateAsync(content).GetAwaiter().GetResult());
         DataField[] fields = Reading(reader.Schema.GetDataFields);
         image = ImageField(fields);
-        label = LabelColumns.Select(wanted => fields.FirstOrDefault(field => PathOf(field) == wanted)).FirstOrDefault(field => field is not null);
-        if (label is not null && label.ClrType != typeof(string) && !ParquetLabels.IsWhole(label.ClrType))
-            throw new InputException($"{name}: the column {PathOf(label)} holds {label.ClrType.Name}; whole numbers or text are expected.");
+        label = LabelColumns.Select(wanted => fields.FirstOrDefault(field => PathOf(field) == wanted))
+            .FirstOrDefault(field => field is not null);
+        if (label is not null && label.ClrType != typeof(ReadOnlyMemory<char>) && !ParquetLabels.IsWhole(label.ClrType))
+            throw new InputException(
+                $"{name}: the column {PathOf(label)} holds {label.ClrType.Name}; whole numbers or text are expected.");
         Classes = HuggingFaceFeatures.Classes(reader.CustomMetadata, label?.Name);
         Rows = Reading(() => Enumerable.Range(0, reader.RowGroupCount).Sum(group => CheckedRows(group)));
     }
@@ -92,9 +97,10 @@ internal sealed class ParquetTable : IDisposable
     {
         using ParquetRowGroupReader group = reader.OpenRowGroupReader(number);
         byte[]?[] images = new byte[]?[(int)group.RowCount];
-        group.ReadAsync(image, images.AsMemory()!).AsTask().GetAwaiter().GetResult();
-        (int? Index, string? Text)[] labels = label is null ? new (int?, string?)[images.Length] : ParquetLabels.Read(group, label);
-        return [.. images.Zip(labels, (bytes, known) => new ParquetRow(bytes, known.Index, known.Text))];
+        group.ReadAsync(image, images.AsMemory()).AsTask().GetAwaiter().GetResult();
+        (int? Index, string? Text)[] labels = label is null ? new (int?, string?)[images.Length]
+            : ParquetLabels.Read(group, label);
+        return [.. images.Zip(labels, (bytes, known) => new ParquetRow(bytes ?? [], known.Index, known.Text))];
     }
 
     private long CheckedRows(int number)
@@ -103,23 +109,24 @@ internal sealed class ParquetTable : IDisposable
         ColumnChunk? chunk = group.GetMetadata(image);
         long bytes = chunk?.MetaData?.TotalUncompressedSize ?? 0;
         if (group.RowCount is < 0 or > MostRows || bytes is < 0 or > MostGroupBytes)
-            throw new InputException($"{name} has a row group of {group.RowCount} rows and {bytes} bytes of pictures; at most {MostRows} rows "
-                + $"and {MostGroupBytes} bytes are read at a time: write it with smaller row groups.");
+            throw new InputException($"{name} has a row group of {group.RowCount} rows and {bytes} bytes of pictures; "
+                + $"at most {MostRows} rows and {MostGroupBytes} bytes are read at a time: write it with smaller row groups.");
         return group.RowCount;
     }
 
     private DataField ImageField(DataField[] fields)
     {
-        DataField[] binary = [.. fields.Where(field => field.ClrType == typeof(byte[]) && !field.IsArray && field.MaxRepetitionLevel == 0)];
+        DataField[] binary = [.. fields.Where(field =>
+            field.ClrType == typeof(ReadOnlyMemory<byte>) && !field.IsArray && field.MaxRepetitionLevel == 0)];
         return ImageColumns.SelectMany(column => new[] { column, column + "/bytes" })
             .Select(wanted => binary.FirstOrDefault(field => PathOf(field) == wanted)).FirstOrDefault(field => field is not null)
-            ?? (binary is [var only] ? only : throw new InputException($"{name} has no column of pictures (image with bytes, or one binary "
-                + $"column); its columns are {string.Join(", ", fields.Select(PathOf))}."));
+            ?? (binary is [var only] ? only : throw new InputException($"{name} has no column of pictures "
+                + $"(image with bytes, or one binary column); its columns are {string.Join(", ", fields.Select(PathOf))}."));
     }
 
     private static string PathOf(DataField field) => string.Join('/', field.Path.ToList());
 
-    /// <summary>The package throws what comes on damaged files, so everything but its own errors and a lack of memory is told as damage.</summary>
+    /// <summary>The package lets come what may on damaged files: all of it is told as damage.</summary>
     private T Reading<T>(Func<T> read)
     {
         try
@@ -128,7 +135,8 @@ internal sealed class ParquetTable : IDisposable
         }
         catch (Exception cause) when (ParquetBytes.IsDamage(cause))
         {
-            throw new InputException($"{name} is damaged or no Parquet file that can be read: {cause.Message.ReplaceLineEndings(" ")}", cause);
+            throw new InputException(
+                $"{name} is damaged or no Parquet file that can be read: {cause.Message.ReplaceLineEndings(" ")}", cause);
         }
     }
 }

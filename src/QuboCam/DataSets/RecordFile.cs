@@ -9,8 +9,8 @@ internal static class RecordFile
     {
         long length = files.Length(file);
         if (length == 0 || length % bytes != 0)
-            throw new InputException($"{files.Describe(file)} is damaged or cut short: it has {length / bytes} records of {bytes} bytes "
-                + $"and {length % bytes} bytes more.");
+            throw new InputException($"{files.Describe(file)} is damaged or cut short: "
+                + $"it has {length / bytes} records of {bytes} bytes and {length % bytes} bytes more.");
         return length / bytes <= int.MaxValue ? (int)(length / bytes)
             : throw new InputException($"{files.Describe(file)} has {length / bytes} records; at most {int.MaxValue} are read.");
     }

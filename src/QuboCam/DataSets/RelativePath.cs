@@ -13,6 +13,6 @@ internal static class RelativePath
         return parts.Length == 0 || parts.Contains("..") ? null : string.Join('/', parts);
     }
 
-    /// <summary>Whether a file or folder is none of the data: its name begins with a dot, or it is what macOS adds to archives.</summary>
+    /// <summary>Whether a file is none of the data: a name begins with a dot, or it is what macOS adds to archives.</summary>
     public static bool IsHidden(string path) => path.Split('/').Any(part => part.StartsWith('.') || part == "__MACOSX");
 }

@@ -4,8 +4,8 @@ namespace QuboCam;
 
 /// <summary>The binary files of STL-10.</summary>
 /// <remarks>
-/// A. Coates, H. Lee and A. Y. Ng, AISTATS 2011: 96×96 pixels of unsigned bytes, first all red, then green, then blue values, column
-/// by column; labels in a file of their own, 1 to 10, which become 0 to 9 here.
+/// A. Coates, H. Lee and A. Y. Ng, AISTATS 2011: 96×96 pixels of unsigned bytes, all red, then green, then blue values, column by
+/// column; labels in a file of their own, 1 to 10, which become 0 to 9 here.
 /// </remarks>
 internal sealed class StlBinary : IDataSetKind
 {
@@ -51,7 +51,8 @@ internal sealed class StlBinary : IDataSetKind
         byte[] labels = files.Read(file);
         int count = RecordFile.Count(files, images, RecordBytes);
         if (labels.Length != count)
-            throw new InputException($"{files.Describe(file)} has {labels.Length} labels, {images} has {count} images: they do not belong together.");
+            throw new InputException(
+                $"{files.Describe(file)} has {labels.Length} labels, {images} has {count} images: give two that fit.");
         int wrong = Array.FindIndex(labels, label => label is < 1 or > ClassCount);
         return wrong < 0 ? labels : throw new InputException(
             $"{files.Describe(file)} is damaged: label {wrong} is {labels[wrong]}; 1 to {ClassCount} are expected.");

@@ -59,7 +59,8 @@ internal sealed class ZipEntryStream : Stream
         if (read > Length)
             throw new InputException($"{name} is refused: it unpacks to more than the {Length} bytes that the archive declares.");
         if (count == 0 && (read < Length || checksum.Value != declaredChecksum))
-            throw new InputException($"{name} is damaged: its {read} bytes are not the {Length} that the archive declares, by their checksum.");
+            throw new InputException(
+                $"{name} is damaged: its {read} bytes are not the {Length} that the archive declares, by their checksum.");
         return count;
     }
 

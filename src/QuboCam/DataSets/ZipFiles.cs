@@ -6,15 +6,15 @@ namespace QuboCam;
 
 /// <summary>The files in a zip archive, read from it without unpacking it onto a disk.</summary>
 /// <remarks>
-/// The list of entries is checked before anything is read: names stay within the archive and are unique, sizes are plausible. What
-/// is read is held to the declared length and checksum.
+/// The list of entries is checked before anything is read: names stay within the archive and are unique, sizes are plausible.
+/// What is read is held to the declared length and checksum.
 /// </remarks>
 internal sealed class ZipFiles : IFileTree
 {
     /// <summary>Most bytes of all entries together, unpacked.</summary>
     public const long MostBytesInAll = 256L << 30;
 
-    /// <summary>Most bytes that one byte of a larger entry may stand for; photographs have about 1, raw pixels up to 20.</summary>
+    /// <summary>Most bytes that one byte of a large entry may unpack to; photographs have about 1, raw pixels up to 20.</summary>
     public const int HighestRatio = 200;
 
     private const int MostEntries = 4_000_000;
@@ -34,7 +34,8 @@ internal sealed class ZipFiles : IFileTree
         {
             entries = Checked();
             Files = [.. entries.Keys.Where(name => !RelativePath.IsHidden(name)).Order(StringComparer.Ordinal)];
-            folders = [.. archive.Entries.Where(IsFolder).Select(entry => Normalized(entry) + '/').Concat(Files).SelectMany(FoldersOf)];
+            folders = [.. archive.Entries.Where(IsFolder).Select(entry => Normalized(entry) + '/')
+                .Concat(Files).SelectMany(FoldersOf)];
         }
         catch (InputException)
         {
@@ -62,7 +63,8 @@ internal sealed class ZipFiles : IFileTree
     public ImmutableArray<string> FoldersIn(string folder)
     {
         string prefix = folder.Length == 0 ? "" : folder + '/';
-        return [.. folders.Where(path => path.StartsWith(prefix, StringComparison.Ordinal) && path.LastIndexOf('/') < prefix.Length)
+        return [.. folders
+            .Where(path => path.StartsWith(prefix, StringComparison.Ordinal) && path.LastIndexOf('/') < prefix.Length)
             .Select(path => path[prefix.Length..]).Where(name => name.Length > 0 && !RelativePath.IsHidden(name))
             .Order(StringComparer.Ordinal)];
     }
@@ -77,7 +79,8 @@ internal sealed class ZipFiles : IFileTree
     {
         ZipArchiveEntry entry = Entry(file);
         if (entry.Length > IFileTree.MostBytes)
-            throw new InputException($"{Describe(file)} unpacks to {entry.Length} bytes; at most {IFileTree.MostBytes} are read as a whole.");
+            throw new InputException(
+                $"{Describe(file)} unpacks to {entry.Length} bytes; at most {IFileTree.MostBytes} are read as a whole.");
         byte[] content = new byte[entry.Length];
         lock (reading) // an archive has one position in its file
         {
@@ -134,7 +137,8 @@ internal sealed class ZipFiles : IFileTree
                 throw new InputException($"{path} holds the entry {name} twice: pack it again.");
         }
         if (packed > new FileInfo(path).Length)
-            throw new InputException($"{path} is refused: its entries overlap, {packed} packed bytes are declared in a smaller file.");
+            throw new InputException(
+                $"{path} is refused: its entries overlap, {packed} packed bytes are declared in a smaller file.");
         if (unpacked > MostBytesInAll)
             throw new InputException($"{path} is refused: it unpacks to {unpacked} bytes; at most {MostBytesInAll} are read.");
         return files.ToFrozenDictionary(StringComparer.Ordinal);
@@ -157,7 +161,7 @@ internal sealed class ZipFiles : IFileTree
 
     private string Normalized(ZipArchiveEntry entry) => RelativePath.Normalize(entry.FullName)
         ?? throw new InputException(
-            $"{path} is refused: its entry \"{entry.FullName}\" would lie outside of it, or has a drive or backslashes in its name.");
+            $"{path} is refused: its entry \"{entry.FullName}\" lies outside of it, or has a drive or backslashes in its name.");
 
     private static IEnumerable<string> FoldersOf(string path) =>
         path.Index().Where(letter => letter.Item == '/').Select(letter => path[..letter.Index]);

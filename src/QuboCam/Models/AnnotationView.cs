@@ -35,7 +35,7 @@ internal static class AnnotationView
         return ImmutableCollectionsMarshal.AsImmutableArray(seen);
     }
 
-    /// <summary>One axis: a length, the length it is resized to, and the window that is cut out of it. Exact, in whole numbers.</summary>
+    /// <summary>One axis: a length, what it is resized to, and the window that is cut out of it; exact.</summary>
     private readonly record struct Axis(int Original, int Resized, int First, int Length)
     {
         /// <summary>The pixel of the original under the centre of a pixel of the window; −1 in the padding.</summary>
@@ -45,7 +45,7 @@ internal static class AnnotationView
             return resized < 0 || resized >= Resized ? -1 : (int)((2 * resized + 1) * Original / (2L * Resized));
         }
 
-        /// <summary>The pixels of the window whose centres lie in start…end, at least one where start…end reaches into it; else null.</summary>
+        /// <summary>The pixels of the window whose centres lie in start…end, at least one where that overlaps it; else null.</summary>
         public (int Start, int End)? Seen(int start, int end)
         {
             (long lowest, long highest) = (Math.Max(0, First), Math.Min(Resized, (long)First + Length));

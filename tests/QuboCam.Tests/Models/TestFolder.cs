@@ -10,6 +10,7 @@ internal sealed class TestFolder : IDisposable
     public string File(string name, ReadOnlySpan<byte> content)
     {
         string path = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         System.IO.File.WriteAllBytes(path, content);
         return path;
     }
