@@ -167,9 +167,10 @@ public sealed class HtmlReportTests
     [Fact]
     public void ManySkippedImagesAreFolded()
     {
-        EvaluationSummary summary =
-            SampleSummary.Full with { Skipped = [
-                .. Enumerable.Range(0, 40).Select(i => new SkippedImage($"{i}.png", "is empty"))] };
+        EvaluationSummary summary = SampleSummary.Full with
+        {
+            Skipped = [.. Enumerable.Range(0, 40).Select(i => new SkippedImage($"{i}.png", "is empty"))],
+        };
 
         XElement details = Parsed(summary).Descendants("details").Single();
 

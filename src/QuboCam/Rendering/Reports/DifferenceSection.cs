@@ -9,8 +9,7 @@ internal static class DifferenceSection
         using HtmlWriter.Scope section = ReportSection.Differences.Open(html);
         string first = view.First?.Title ?? "";
         string caption = $"Mean of (method − {first}) over the images where both have a value, its 95 % interval, and the "
-            + $"two-sided "
-            + "p-value, adjusted for all comparisons, and in brackets as it was before.";
+            + "two-sided p-value, adjusted for all comparisons, and in brackets as it was before.";
         ReportTable.Write(html, caption, "figures",
             ["Metric", .. view.Others.Select(method => $"{method.Title} − {first}")], () => WriteRows(html, view));
     }

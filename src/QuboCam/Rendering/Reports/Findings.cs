@@ -43,10 +43,10 @@ internal sealed class Findings(ReportView view)
     public ImmutableArray<(string Subject, string Text)> Comparisons() =>
         _summary.Images == 0 ? [] : [.. view.Others.Select(method => ($"Against {method.Title}", Comparison(method)))];
 
-    /// <summary>Whether a method's overlap of classes is below that of its controls; null where it has none.</summary>
+    /// <summary>Whether a method's overlap of classes is below that of its controls; null where it has none, or one class only.</summary>
     public static string? AgainstControls(DisentanglementResult method, ImmutableArray<DisentanglementResult> controls)
     {
-        if (controls.IsEmpty) return null;
+        if (controls.IsEmpty || method.Classes.Length < 2) return null;
         int decimals = ReportText.Decimals([method.MeanOffDiagonal, .. controls.Select(control => control.MeanOffDiagonal)]);
         string own = $"On {ReportText.View(method.View)}, the classes overlap by "
             + $"{ReportText.WithInterval(method.MeanOffDiagonal, decimals)} under {method.Title}";

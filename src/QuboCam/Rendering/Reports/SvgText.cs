@@ -38,6 +38,5 @@ internal static class SvgText
     /// <summary>A drawing of a size in units; screen readers get the description.</summary>
     public static HtmlWriter.Scope Drawing(HtmlWriter html, double width, double height, string kind, string description) =>
         html.Open("svg", ("viewBox", $"0 0 {At(width)} {At(height)}"), ("width", At(width)), ("height", At(height)),
-            ("class", kind),
-        ("role", "img"), ("aria-label", description));
+            ("class", kind), ("role", "img"), ("aria-label", description));
 }
