@@ -6,8 +6,8 @@ namespace QuboCam;
 
 /// <summary>The 95 % percentile bootstrap interval.</summary>
 /// <remarks>
-/// Efron and Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3. The ends are the 2.5 % and 97.5 % quantiles (definition 7 of
-/// Hyndman and Fan) of the statistic over <see cref="Resamples"/> resamples with replacement.
+/// Efron and Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3. The ends are the 2.5 % and 97.5 % quantiles
+/// (definition 7 of Hyndman and Fan) of the statistic over <see cref="Resamples"/> resamples with replacement.
 /// </remarks>
 public static class Bootstrap
 {
@@ -34,12 +34,12 @@ public static class Bootstrap
 
     /// <summary>A statistic of images with its interval.</summary>
     /// <param name="strata">
-    /// The stratum of each image, as its class; one entry per image, at least one. Images are resampled within their stratum, so that none is
-    /// ever empty; the same number everywhere resamples all images together.
+    /// The stratum of each image, as its class; one entry per image, at least one. Images are resampled within their stratum, so
+    /// that none is ever empty; the same number everywhere resamples all images together.
     /// </param>
     /// <param name="statistic">
-    /// Maps indices of images, as many as there are, to a finite number. Entry i lies in the stratum of image i. It is called from several
-    /// threads at once, and first with each image once.
+    /// Maps indices of images, as many as there are, to a finite number. Entry i lies in the stratum of image i. It is called
+    /// from several threads at once, and first with each image once.
     /// </param>
     /// <param name="options">Seed and threads.</param>
     /// <param name="cancellation">Stops the work; checked per resample.</param>
@@ -47,7 +47,8 @@ public static class Bootstrap
     /// <exception cref="ArgumentException">There is no image, or the statistic is not finite.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static Estimate Statistic(
-        ImmutableArray<int> strata, Func<ReadOnlySpan<int>, double> statistic, ResamplingOptions options, CancellationToken cancellation)
+        ImmutableArray<int> strata, Func<ReadOnlySpan<int>, double> statistic, ResamplingOptions options,
+            CancellationToken cancellation)
     {
         if (strata.IsDefaultOrEmpty)
             throw new ArgumentException("A bootstrap needs at least one image.", nameof(strata));
@@ -77,17 +78,18 @@ public static class Bootstrap
 
     private static double ResampledMean(double[] values, RandomStream random)
     {
-        // Each 64 random bits give two images.
+        // Each 64 random bits give two images. The copy keeps the generator's state in registers.
+        RandomStream stream = random;
         ulong count = (ulong)values.Length;
         double even = 0, odd = 0;
         for (int pair = values.Length / 2; pair > 0; pair--)
         {
-            ulong bits = random.Next();
-            even += values[(bits >> 32) * count >> 32];
-            odd += values[(bits & uint.MaxValue) * count >> 32];
+            ulong bits = stream.Next();
+            even += values[(int)((bits >> 32) * count >> 32)];
+            odd += values[(int)((bits & uint.MaxValue) * count >> 32)];
         }
         if (values.Length % 2 != 0)
-            odd += values[random.Below(values.Length)];
+            odd += values[stream.Below(values.Length)];
         return (even + odd) / values.Length;
     }
 

@@ -1,7 +1,9 @@
 namespace QuboCam;
 
 /// <summary>Holm's step-down correction of p-values for several comparisons.</summary>
-/// <remarks>Holm, Scand. J. Statist. 6, 65 (1979). It bounds the chance of any false finding, whatever the tests have in common.</remarks>
+/// <remarks>
+/// Holm, Scand. J. Statist. 6, 65 (1979). It bounds the chance of any false finding, whatever the tests have in common.
+/// </remarks>
 public static class HolmCorrection
 {
     /// <summary>Adjusted p-values: a comparison is significant at level a where its adjusted p-value is at most a.</summary>

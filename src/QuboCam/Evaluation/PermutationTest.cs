@@ -2,8 +2,8 @@ namespace QuboCam;
 
 /// <summary>The paired sign-flip permutation test of a mean difference.</summary>
 /// <remarks>
-/// Under the hypothesis that both methods are alike each difference may have either sign. Fisher, The Design of Experiments, 1935, section 21;
-/// with random flips (hits + 1) / (flips + 1): Phipson and Smyth, Stat. Appl. Genet. Mol. Biol. 9, 39 (2010).
+/// Under the hypothesis that both methods are alike each difference may have either sign. Fisher, The Design of Experiments,
+/// 1935, section 21; with random flips (hits + 1) / (flips + 1): Phipson and Smyth, Stat. Appl. Genet. Mol. Biol. 9, 39 (2010).
 /// </remarks>
 public static class PermutationTest
 {
@@ -15,7 +15,9 @@ public static class PermutationTest
 
     private const int GroupSize = 4, GroupSigns = 1 << GroupSize;
 
-    /// <summary>The two-sided p-value: how often random signs give a mean difference as far from zero as the one that was seen.</summary>
+    /// <summary>
+    /// The two-sided p-value: how often random signs give a mean difference as far from zero as the one that was seen.
+    /// </summary>
     /// <param name="differences">One difference per image, at least one, all finite; zeros stay in.</param>
     /// <param name="options">Seed and threads; they do not matter up to <see cref="ExactUpTo"/> differences.</param>
     /// <param name="cancellation">Stops the work; checked per assignment of signs.</param>
@@ -56,7 +58,8 @@ public static class PermutationTest
         double sum = 0;
         for (int start = 0; start < signedSums.Length; start += GroupsPerDraw * GroupSigns)
         {
-            ReadOnlySpan<double> groups = signedSums.AsSpan(start, Math.Min(GroupsPerDraw * GroupSigns, signedSums.Length - start));
+            ReadOnlySpan<double> groups = signedSums.AsSpan(start,
+                Math.Min(GroupsPerDraw * GroupSigns, signedSums.Length - start));
             sum += FlippedSum(groups, random.Next());
         }
         return sum;

@@ -11,7 +11,8 @@ public sealed record ResamplingOptions
     public int Threads
     {
         get;
-        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Threads), value, "At least one thread is needed.");
+        init => field = value > 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(Threads), value, "At least one thread is needed.");
     } = Environment.ProcessorCount;
 
     /// <summary>One number for each draw, from the draw's own stream of the seed, so that threads do not matter.</summary>

@@ -38,7 +38,8 @@ public static class MarkdownReport
         foreach (string caution in findings.Cautions())
             markdown.Paragraph($"**Note:** {MarkdownWriter.Sentence(caution)}");
         markdown.List([
-            .. findings.Comparisons().Select(finding => $"**{MarkdownWriter.Text(finding.Subject)}:** {MarkdownWriter.Sentence(finding.Text)}"),
+            .. findings.Comparisons().Select(finding =>
+                $"**{MarkdownWriter.Text(finding.Subject)}:** {MarkdownWriter.Sentence(finding.Text)}"),
             .. ControlSentences(view)]);
     }
 
@@ -49,8 +50,10 @@ public static class MarkdownReport
     {
         markdown.Heading(2, ReportSection.Figures.Title);
         string legend = view.First is { } first && !view.Others.IsEmpty
-            ? $" ★: best mean of the row. Better, worse: than {MarkdownWriter.Text(first.Title)} on the same images beyond chance (adjusted p &lt; 0.05)." : "";
-        markdown.Paragraph("Mean over the images and its 95 % bootstrap interval; ↑ higher is better, ↓ lower is better." + legend);
+            ? $" ★: best mean of the row. Better, worse: than {MarkdownWriter.Text(first.Title)} on the same images beyond "
+                + "chance (adjusted p &lt; 0.05)." : "";
+        markdown.Paragraph("Mean over the images and its 95 % bootstrap interval; ↑ higher is better, ↓ lower is better."
+            + legend);
         markdown.Table(["Metric", .. view.Summary.Methods.Select(method => MarkdownWriter.Text(method.Title))],
             view.Summary.Metrics.Select((metric, i) => FigureRow(view, metric, i)), TextAlign.Right);
     }
@@ -63,10 +66,12 @@ public static class MarkdownReport
         foreach (MethodSummary method in view.Summary.Methods)
             yield return method.Metrics[index] is not { } estimate ? ReportText.NoValue
                 : ReportText.WithInterval(estimate, decimals) + (estimate.Mean == best ? " ★" : "")
-                    + (estimate.N == view.Summary.Images ? "" : $" on {ReportText.Count(estimate.N)}") + Verdict(view.Difference(method, metric), metric);
+                    + (estimate.N == view.Summary.Images ? "" : $" on {ReportText.Count(estimate.N)}")
+                        + Verdict(view.Difference(method, metric), metric);
     }
 
-    private static string MetricTitle(MetricInfo metric) => $"{MarkdownWriter.Text(metric.Title)} {ReportText.Arrow(metric.Better)}";
+    private static string MetricTitle(MetricInfo metric) =>
+        $"{MarkdownWriter.Text(metric.Title)} {ReportText.Arrow(metric.Better)}";
 
     private static string Verdict(PairedDifference? difference, MetricInfo metric) =>
         difference is null || !ReportText.IsSignificant(difference) ? ""
@@ -76,8 +81,8 @@ public static class MarkdownReport
     {
         string first = MarkdownWriter.Text(view.First?.Title ?? "");
         markdown.Heading(2, ReportSection.Differences.Title);
-        markdown.Paragraph($"Mean of (method − {first}) over the images where both have a value, its 95 % interval, and the two-sided p-value, "
-            + "adjusted for all comparisons, and in brackets as it was before.");
+        markdown.Paragraph($"Mean of (method − {first}) over the images where both have a value, its 95 % interval, and the "
+            + "two-sided p-value, adjusted for all comparisons, and in brackets as it was before.");
         markdown.Table(["Metric", .. view.Others.Select(method => $"{MarkdownWriter.Text(method.Title)} − {first}")],
             view.Summary.Metrics.Select(metric => DifferenceRow(view, metric)), TextAlign.Right);
     }
@@ -88,8 +93,10 @@ public static class MarkdownReport
         yield return MetricTitle(metric);
         foreach (MethodSummary method in view.Others)
             yield return view.Difference(method, metric) is not { } difference ? ReportText.NoValue
-                : $"{ReportText.Signed(difference.Difference.Mean, decimals)} {ReportText.Interval(difference.Difference, decimals)}, "
-                    + MarkdownWriter.Sentence($"{ReportText.P(difference.AdjustedP)} (raw {ReportText.PValue(difference.P)})") + Verdict(difference, metric);
+                : $"{ReportText.Signed(difference.Difference.Mean, decimals)} "
+                    + $"{ReportText.Interval(difference.Difference, decimals)}, "
+                    + MarkdownWriter.Sentence($"{ReportText.P(difference.AdjustedP)} (raw {ReportText.PValue(difference.P)})")
+                        + Verdict(difference, metric);
     }
 
     private static void WriteClasses(MarkdownWriter markdown, ReportView view)
@@ -99,7 +106,8 @@ public static class MarkdownReport
         markdown.Paragraph(DisentanglementSection.Explanation);
         foreach (string sentence in ControlSentences(view))
             markdown.Paragraph(sentence);
-        markdown.Table(["Method", "Measured on", "Mean overlap of two classes", "Classes", "Images"], results.Select(OverlapRow), TextAlign.Right);
+        markdown.Table(["Method", "Measured on", "Mean overlap of two classes", "Classes", "Images"], results.Select(OverlapRow),
+            TextAlign.Right);
         foreach (DisentanglementResult result in results.Where(result => result.Classes.Length is > 1 and <= MostClasses))
         {
             markdown.Heading(3, $"{result.Title}, {ReportText.View(result.View)}{(result.IsControl ? ", control" : "")}");
@@ -111,7 +119,8 @@ public static class MarkdownReport
     private static string[] OverlapRow(DisentanglementResult result) =>
     [
         MarkdownWriter.Text(result.Title) + (result.IsControl ? " (control)" : ""), ReportText.View(result.View),
-        result.Classes.Length > 1 ? ReportText.WithInterval(result.MeanOffDiagonal, ReportText.Decimals([result.MeanOffDiagonal])) : ReportText.NoValue,
+        result.Classes.Length > 1
+            ? ReportText.WithInterval(result.MeanOffDiagonal, ReportText.Decimals([result.MeanOffDiagonal])) : ReportText.NoValue,
         ReportText.Count(result.Classes.Length), ReportText.Count(result.MeanOffDiagonal.N),
     ];
 
@@ -123,7 +132,8 @@ public static class MarkdownReport
     private static void WriteSelections(MarkdownWriter markdown, ReportView view)
     {
         markdown.Heading(2, ReportSection.Selections.Title);
-        markdown.Table(SelectionSection.Columns, view.Summary.Methods.Where(method => method.Selection is not null).Select(SelectionRow), TextAlign.Right);
+        markdown.Table(SelectionSection.Columns, view.Summary.Methods.Where(method => method.Selection is not null)
+            .Select(SelectionRow), TextAlign.Right);
         markdown.Paragraph(SelectionSection.Explanation);
     }
 
@@ -142,7 +152,8 @@ public static class MarkdownReport
     {
         markdown.Heading(2, ReportSection.Pictures.Title);
         markdown.Paragraph("Their panels are in the HTML report.");
-        markdown.List(view.Summary.Pictures.Select(picture => $"{MarkdownWriter.Text(picture.Image)}: {MarkdownWriter.Text(picture.Caption)}"));
+        markdown.List(view.Summary.Pictures.Select(picture =>
+            $"{MarkdownWriter.Text(picture.Image)}: {MarkdownWriter.Text(picture.Caption)}"));
     }
 
     private static void WriteReading(MarkdownWriter markdown, ReportView view)
@@ -150,9 +161,11 @@ public static class MarkdownReport
         markdown.Heading(2, ReportSection.Reading.Title);
         markdown.List(ReadingSection.Terms.Select(term => $"**{term.Term}.** {MarkdownWriter.Sentence(term.Meaning)}"));
         if (view.Summary.Metrics.IsEmpty) return;
-        markdown.Table(["Metric", "Name in files", "Better", "Measured on", "Definition"], view.Summary.Metrics.Select(metric => new[]
+        markdown.Table(["Metric", "Name in files", "Better", "Measured on", "Definition"],
+            view.Summary.Metrics.Select(metric => new[]
         {
-            MarkdownWriter.Text(metric.Title), MarkdownWriter.Text(metric.Name), ReportText.Better(metric.Better), ReportText.Scale(metric.Scale),
+            MarkdownWriter.Text(metric.Title), MarkdownWriter.Text(metric.Name), ReportText.Better(metric.Better),
+                ReportText.Scale(metric.Scale),
             MarkdownWriter.Text(metric.Source),
         }), TextAlign.Left);
     }
@@ -164,6 +177,7 @@ public static class MarkdownReport
             .Select(row => new[] { MarkdownWriter.Text(row.Name), MarkdownWriter.Text(row.Value) }), TextAlign.Left);
         if (view.Summary.Skipped.IsEmpty) return;
         markdown.Heading(3, "Skipped images");
-        markdown.List(view.Summary.Skipped.Select(image => $"{MarkdownWriter.Text(image.Image)}: {MarkdownWriter.Text(image.Reason)}"));
+        markdown.List(view.Summary.Skipped.Select(image =>
+            $"{MarkdownWriter.Text(image.Image)}: {MarkdownWriter.Text(image.Reason)}"));
     }
 }

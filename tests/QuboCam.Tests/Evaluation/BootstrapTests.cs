@@ -9,13 +9,15 @@ public sealed class BootstrapTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void OneValueIsItsOwnInterval() => Assert.Equal(new Estimate(0.3, 0.3, 0.3, 1), Bootstrap.Mean([0.3], Options, Cancellation));
+    public void OneValueIsItsOwnInterval() =>
+        Assert.Equal(new Estimate(0.3, 0.3, 0.3, 1), Bootstrap.Mean([0.3], Options, Cancellation));
 
     [Fact]
     public void AConstantHasNoSpread() =>
         Assert.Equal(new Estimate(0.1, 0.1, 0.1, 7), Bootstrap.Mean([0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1], Options, Cancellation));
 
-    // All 4⁴ resamples in turn: the exact law of the resampled mean. An end may sit one atom off where a quantile falls on a step.
+    // All 4⁴ resamples in turn: the exact law of the resampled mean. An end may sit one atom off where a quantile falls on a
+    // step.
     [Fact]
     public void FourValuesAgreeWithTheEnumerationOfAllResamples()
     {

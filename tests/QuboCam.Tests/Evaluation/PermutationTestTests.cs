@@ -51,7 +51,8 @@ public sealed class PermutationTestTests
     [Fact]
     public void RandomFlipsNeverGiveZero() => Assert.Equal(1 / 10000.0, P([.. Enumerable.Repeat(0.5, 1000)]));
 
-    // For many differences the sum under random signs is normal with variance Σ d²: here z = 1.96, so p = 0.05 to within 4 standard errors.
+    // For many differences the sum under random signs is normal with variance Σ d²: here z = 1.96, so p = 0.05 to within 4
+    // standard errors.
     [Theory, InlineData(403), InlineData(2000)]
     public void ManyDifferencesFollowTheNormalLaw(int count)
     {

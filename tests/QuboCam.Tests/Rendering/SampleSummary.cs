@@ -8,19 +8,26 @@ internal static class SampleSummary
     public const string HostileImage = "<script>alert('&\"x')</script>.png";
 
     public static readonly ImmutableArray<string> Classes =
-        ["airplane", "automobile", "bird", "<b>cat</b>", "deer", "dog & wolf", "frog", "horse", "a very long name of a ship class", "truck|x"];
+        ["airplane", "automobile", "bird", "<b>cat</b>", "deer", "dog & wolf", "frog", "horse",
+            "a very long name of a ship class", "truck|x"];
 
     private static readonly ImmutableArray<MetricInfo> Metrics =
     [
-        new("deletion", "Deletion", MetricDirection.Lower, MetricScale.Probability, "Petsiuk et al. 2018, arXiv:1806.07421, section 3.2"),
-        new("insertion", "Insertion", MetricDirection.Higher, MetricScale.Probability, "Petsiuk et al. 2018, arXiv:1806.07421, section 3.2"),
-        new("average-drop", "Average drop", MetricDirection.Lower, MetricScale.Probability, "Chattopadhay et al. 2018, arXiv:1710.11063, section 4.1"),
+        new("deletion", "Deletion", MetricDirection.Lower, MetricScale.Probability,
+            "Petsiuk et al. 2018, arXiv:1806.07421, section 3.2"),
+        new("insertion", "Insertion", MetricDirection.Higher, MetricScale.Probability,
+            "Petsiuk et al. 2018, arXiv:1806.07421, section 3.2"),
+        new("average-drop", "Average drop", MetricDirection.Lower, MetricScale.Probability,
+            "Chattopadhay et al. 2018, arXiv:1710.11063, section 4.1"),
         new("increase-in-confidence", "Increase in confidence", MetricDirection.Higher, MetricScale.Probability,
             "Chattopadhay et al. 2018, arXiv:1710.11063, section 4.1"),
-        new("energy-pointing-game", "Energy pointing game", MetricDirection.Higher, MetricScale.HeatMap, "Wang et al. 2020, arXiv:1910.01279, eq. 11"),
-        new("sparseness", "Sparseness", MetricDirection.Higher, MetricScale.HeatMap, "Chalasani et al. 2020, arXiv:1810.06583; Gini index"),
+        new("energy-pointing-game", "Energy pointing game", MetricDirection.Higher, MetricScale.HeatMap,
+            "Wang et al. 2020, arXiv:1910.01279, eq. 11"),
+        new("sparseness", "Sparseness", MetricDirection.Higher, MetricScale.HeatMap,
+            "Chalasani et al. 2020, arXiv:1810.06583; Gini index"),
         new("complexity", "Complexity", MetricDirection.Lower, MetricScale.HeatMap, "Bhatt et al. 2020, arXiv:2005.00631, eq. 6"),
-        new("infidelity", "Infidelity", MetricDirection.Lower, MetricScale.Logit, "Yeh et al. 2019, arXiv:1901.09392, definition 2.1"),
+        new("infidelity", "Infidelity", MetricDirection.Lower, MetricScale.Logit,
+            "Yeh et al. 2019, arXiv:1901.09392, definition 2.1"),
     ];
 
     // Mean of each metric under each method.
@@ -37,7 +44,8 @@ internal static class SampleSummary
 
     public static EvaluationSummary Full { get; } = new()
     {
-        Settings = [("Method", "qubo-cam grad-cam grad-cam++ score-cam qubo-cam-r"), ("β", "0.7"), ("Sampler", "exact"), ("Importance", "gradient"),
+        Settings = [("Method", "qubo-cam grad-cam grad-cam++ score-cam qubo-cam-r"), ("β", "0.7"), ("Sampler", "exact"),
+            ("Importance", "gradient"),
             ("Preprocessing", "unit"), ("Limit", "200")],
         DataSet = "cifar-10-batches-bin/test_batch.bin",
         Model = "resnet20-cifar10.onnx",
@@ -47,17 +55,20 @@ internal static class SampleSummary
         Seed = 20260424,
         Images = 200,
         Correct = 172,
-        Skipped = [new(HostileImage, "is no picture: the header says <html>"), new("class_3/\u202Egnp.exe", "ends after 12 bytes"),
+        Skipped = [new(HostileImage, "is no picture: the header says <html>"),
+            new("class_3/\u202Egnp.exe", "ends after 12 bytes"),
             new("a|b*c_[d](javascript:e).png", "has 16 bits | channel")],
         IsComplete = true,
         Metrics = Metrics,
         Methods =
         [
-            Method("qubo-cam", "QUBO-CAM", 0, new(Of(3.12, 0.11), Of(27.8, 0.63), Of(-1.412, 0.031), Of(0.314, 0.018), 1, 0.121, null)),
+            Method("qubo-cam", "QUBO-CAM", 0,
+                new(Of(3.12, 0.11), Of(27.8, 0.63), Of(-1.412, 0.031), Of(0.314, 0.018), 1, 0.121, null)),
             Method("grad-cam", "Grad-CAM", 1, null),
             Method("grad-cam++", "Grad-CAM++", 2, null),
             Method("score-cam", "Score-CAM", 3, null),
-            Method("qubo-cam-r", "QUBO-CAM, reconstruction", 4, new(Of(9.87, 0.05), Of(27.8, 0.63), Of(-0.4731, 0.0082), Of(0.893, 0.007), 0.995, 0.402, 0.211)),
+            Method("qubo-cam-r", "QUBO-CAM, reconstruction", 4,
+                new(Of(9.87, 0.05), Of(27.8, 0.63), Of(-0.4731, 0.0082), Of(0.893, 0.007), 0.995, 0.402, 0.211)),
         ],
         Differences = [.. Enumerable.Range(1, 4).SelectMany(Differences)],
         Disentanglement =
@@ -78,7 +89,8 @@ internal static class SampleSummary
     {
         Images = 0,
         Correct = 0,
-        Methods = [.. Full.Methods.Select(method => method with { Metrics = [.. Metrics.Select(_ => (Estimate?)null)], Selection = null })],
+        Methods = [.. Full.Methods.Select(method =>
+            method with { Metrics = [.. Metrics.Select(_ => (Estimate?)null)], Selection = null })],
         Differences = [],
         Disentanglement = [],
         Pictures = [],
@@ -86,20 +98,23 @@ internal static class SampleSummary
     };
 
     /// <summary>A run of one method.</summary>
-    public static EvaluationSummary OneMethod { get; } = Full with { Methods = [Full.Methods[0]], Differences = [], Correct = null };
+    public static EvaluationSummary OneMethod { get; } =
+        Full with { Methods = [Full.Methods[0]], Differences = [], Correct = null };
 
     public static Estimate Of(double mean, double half, int n = 200) => new(mean, mean - half, mean + half, n);
 
     public static DisentanglementResult Overlap(
         string method, string title, DisentanglementView view, string? controlOf, double mean, int classes) => new(
-        method, title, view, controlOf is not null, classes == 10 ? Classes : [.. Enumerable.Range(1, classes).Select(i => $"class {i}")],
+        method, title, view, controlOf is not null, classes == 10 ? Classes
+            : [.. Enumerable.Range(1, classes).Select(i => $"class {i}")],
         [.. Enumerable.Repeat(17, classes)],
         [.. Enumerable.Range(0, classes * classes).Select(i => i / classes == i % classes ? 1
             : Math.Clamp(mean * (1 + 0.6 * Math.Cos(i / classes + i % classes)), 0, 1))],
         Of(mean, 0.011, 172)) { ControlOf = controlOf };
 
     private static MethodSummary Method(string name, string title, int row, SelectionStatistics? selection) => new(name, title,
-        [.. Means[row].Select((mean, metric) => mean is double m ? Of(m, HalfWidths[metric], metric == 4 ? 187 : 200) : null)], selection);
+        [.. Means[row].Select((mean, metric) => mean is double m ? Of(m, HalfWidths[metric], metric == 4 ? 187 : 200) : null)],
+            selection);
 
     private static IEnumerable<PairedDifference> Differences(int row)
     {

@@ -8,8 +8,9 @@ internal static class DifferenceSection
         if (!ReportSection.Differences.IsIn(view)) return;
         using HtmlWriter.Scope section = ReportSection.Differences.Open(html);
         string first = view.First?.Title ?? "";
-        ReportTable.Write(html, $"Mean of (method − {first}) over the images where both have a value, its 95 % interval, and the two-sided "
-            + "p-value, adjusted for all comparisons, and in brackets as it was before.", "figures",
+        string caption = $"Mean of (method − {first}) over the images where both have a value, its 95 % interval, and the "
+            + "two-sided p-value, adjusted for all comparisons, and in brackets as it was before.";
+        ReportTable.Write(html, caption, "figures",
             ["Metric", .. view.Others.Select(method => $"{method.Title} − {first}")], () => WriteRows(html, view));
     }
 

@@ -5,9 +5,9 @@ namespace QuboCam;
 /// <summary>Means and intervals of one metric, a row a method.</summary>
 internal static class DotPlot
 {
-    private const double Width = 360, RowHeight = 24, Top = 6, AxisRoom = 40, RightRoom = 14, LongestLabel = 132;
+    private const double Width = 360, RowHeight = 24, Top = 6, AxisRoom = 40, RightRoom = 14, LongestLabel = 156;
     private const double DotRadius = 4.5, CapHeight = 3.5;
-    private const int MostTicks = 5;
+    private const int MostTicks = 4;
 
     /// <summary>Draws the methods that have a value; the first one is a diamond, and a line marks its mean.</summary>
     public static void Write(HtmlWriter html, ReportView view, int metric)
@@ -16,7 +16,8 @@ internal static class DotPlot
         ImmutableArray<Estimate?> column = view.Column(metric);
         double left = 14 + Math.Min(LongestLabel, view.Summary.Methods.Max(method => SvgText.Width(method.Title)));
         double bottom = Top + RowHeight * column.Length;
-        PlotScale scale = new(new PlotAxis(info.Title), column.OfType<Estimate>().SelectMany(e => new[] { e.Low, e.Mean, e.High }), margin: 0.06);
+        PlotScale scale = new(
+            new PlotAxis(info.Title), column.OfType<Estimate>().SelectMany(e => new[] { e.Low, e.Mean, e.High }), margin: 0.06);
         double X(double value) => left + scale.Position(value) * (Width - RightRoom - left);
 
         using HtmlWriter.Scope svg = SvgText.Drawing(html, Width, bottom + AxisRoom, "plot", Description(view, metric));
@@ -31,7 +32,8 @@ internal static class DotPlot
         for (int row = 0; row < column.Length; row++)
         {
             double y = Top + RowHeight * (row + 0.5);
-            SvgText.Label(html, view.Summary.Methods[row].Title, left - 10, y + 4, row == 0 ? "name first" : "name", LongestLabel);
+            SvgText.Label(html, view.Summary.Methods[row].Title, left - 10, y + 4, row == 0 ? "name first" : "name",
+                LongestLabel);
             if (column[row] is not { } estimate)
                 SvgText.Label(html, "no value", left + 6, y + 4, "missing");
             else
@@ -57,14 +59,16 @@ internal static class DotPlot
         }
         else
         {
-            html.Empty("circle", ("cx", SvgText.At(x.Mean)), ("cy", SvgText.At(y)), ("r", SvgText.At(DotRadius)), ("class", "dot"));
+            html.Empty("circle", ("cx", SvgText.At(x.Mean)), ("cy", SvgText.At(y)), ("r", SvgText.At(DotRadius)),
+                ("class", "dot"));
         }
     }
 
     private static string Description(ReportView view, int metric)
     {
         int decimals = ReportText.Decimals(view.Column(metric));
-        return $"{view.Summary.Metrics[metric].Title}: " + string.Join("; ", view.Summary.Methods.Select(method =>
-            $"{method.Title} {(method.Metrics[metric] is { } estimate ? ReportText.WithInterval(estimate, decimals) : "no value")}"));
+        IEnumerable<string> values = view.Summary.Methods.Select(method => method.Metrics[metric] is { } estimate
+            ? $"{method.Title} {ReportText.WithInterval(estimate, decimals)}" : $"{method.Title} no value");
+        return $"{view.Summary.Metrics[metric].Title}: {string.Join("; ", values)}";
     }
 }

@@ -7,7 +7,8 @@ internal static class FiguresSection
     {
         if (!ReportSection.Figures.IsIn(view)) return;
         using HtmlWriter.Scope section = ReportSection.Figures.Open(html);
-        ReportTable.Write(html, "Mean over the images and its 95 % bootstrap interval, a row a metric and a column a method.", "figures",
+        ReportTable.Write(html, "Mean over the images and its 95 % bootstrap interval, a row a metric and a column a method.",
+            "figures",
             ["Metric", .. view.Summary.Methods.Select(method => method.Title)], () => WriteRows(html, view));
         using HtmlWriter.Scope legend = html.Open("ul", ("class", "legend"));
         html.Leaf("li", "↑ higher is better");
@@ -31,7 +32,8 @@ internal static class FiguresSection
         }
     }
 
-    private static void WriteCell(HtmlWriter html, ReportView view, MethodSummary method, int metric, (int Decimals, double? Best) row)
+    private static void WriteCell(HtmlWriter html, ReportView view, MethodSummary method, int metric,
+        (int Decimals, double? Best) row)
     {
         if (method.Metrics[metric] is not { } estimate)
         {
@@ -40,7 +42,8 @@ internal static class FiguresSection
         }
         using HtmlWriter.Scope cell = html.Open("td");
         bool isBest = estimate.Mean == row.Best;
-        html.Leaf("span", ReportText.Number(estimate.Mean, row.Decimals) + (isBest ? " ★" : ""), ("class", isBest ? "best" : "mean"));
+        html.Leaf("span", ReportText.Number(estimate.Mean, row.Decimals) + (isBest ? " ★" : ""),
+            ("class", isBest ? "best" : "mean"));
         html.Leaf("small", ReportText.Interval(estimate, row.Decimals));
         if (estimate.N != view.Summary.Images) html.Leaf("small", $"on {ReportText.Count(estimate.N, "image")}");
         if (view.Difference(method, view.Summary.Metrics[metric]) is { } difference && ReportText.IsSignificant(difference))

@@ -6,6 +6,7 @@ namespace QuboCam;
 internal sealed class Findings(ReportView view)
 {
     private const int FewImages = 30;
+    private static readonly ImmutableArray<string> Faithfulness = ["insertion", "deletion", "average-drop"];
     private readonly EvaluationSummary _summary = view.Summary;
 
     /// <summary>The first paragraph: what was compared, and how often the first method won.</summary>
@@ -20,7 +21,8 @@ internal sealed class Findings(ReportView view)
             return $"{images} {first.Title} was measured on {ReportText.Count(_summary.Metrics.Length, "metric")}. "
                 + "It ran alone, so there is nothing to compare it with.";
         string others = ReportText.List([.. view.Others.Select(method => method.Title)]);
-        return $"{images} {first.Title} was compared with {others} on {ReportText.Count(_summary.Metrics.Length, "metric")}. {Tally(first)}";
+        return $"{images} {first.Title} was compared with {others} on {ReportText.Count(_summary.Metrics.Length, "metric")}."
+            + $"{Foremost()} {Tally(first)}";
     }
 
     /// <summary>What limits the findings; one sentence each, none where nothing does.</summary>
@@ -30,9 +32,10 @@ internal sealed class Findings(ReportView view)
         if (!_summary.IsComplete)
             cautions.Add($"The run ended early: the figures cover the first {ReportText.Count(_summary.Images, "image")} only.");
         if (_summary.Images is > 0 and < FewImages)
-            cautions.Add($"{ReportText.Count(_summary.Images, "image")} are few: intervals of so small a sample tend to be too narrow.");
-        if (!_summary.Skipped.IsEmpty)
-            cautions.Add($"{ReportText.Count(_summary.Skipped.Length, "image")} could not be read and {(_summary.Skipped.Length == 1 ? "is" : "are")} left out.");
+            cautions.Add($"{ReportText.Count(_summary.Images, "image")} are few: their intervals tend to be too narrow.");
+        int skipped = _summary.Skipped.Length;
+        if (skipped > 0)
+            cautions.Add($"{ReportText.Count(skipped, "image")} could not be read and {(skipped == 1 ? "is" : "are")} left out.");
         return cautions.ToImmutable();
     }
 
@@ -40,10 +43,10 @@ internal sealed class Findings(ReportView view)
     public ImmutableArray<(string Subject, string Text)> Comparisons() =>
         _summary.Images == 0 ? [] : [.. view.Others.Select(method => ($"Against {method.Title}", Comparison(method)))];
 
-    /// <summary>Whether a method's overlap of classes is below that of its controls; null where it has none.</summary>
+    /// <summary>Whether a method's overlap of classes is below that of its controls; null where it has none, or one class only.</summary>
     public static string? AgainstControls(DisentanglementResult method, ImmutableArray<DisentanglementResult> controls)
     {
-        if (controls.IsEmpty) return null;
+        if (controls.IsEmpty || method.Classes.Length < 2) return null;
         int decimals = ReportText.Decimals([method.MeanOffDiagonal, .. controls.Select(control => control.MeanOffDiagonal)]);
         string own = $"On {ReportText.View(method.View)}, the classes overlap by "
             + $"{ReportText.WithInterval(method.MeanOffDiagonal, decimals)} under {method.Title}";
@@ -51,8 +54,9 @@ internal sealed class Findings(ReportView view)
             $"{Position(method.MeanOffDiagonal, control.MeanOffDiagonal)} its control {control.Title} at "
             + ReportText.WithInterval(control.MeanOffDiagonal, decimals))];
         int beaten = controls.Count(control => method.MeanOffDiagonal.High < control.MeanOffDiagonal.Low);
-        string verdict = beaten == controls.Length ? $"{method.Title} beats its {(controls.Length == 1 ? "control" : "controls")}."
-            : beaten > 0 ? $"{method.Title} does not beat all of its controls, so the low overlap is not owed to its choice of maps alone."
+        string verdict = beaten == controls.Length
+            ? $"{method.Title} beats its {(controls.Length == 1 ? "control" : "controls")}."
+            : beaten > 0 ? $"{method.Title} does not beat all of its controls: its choice of maps does not explain the overlap."
             : $"{method.Title} does not beat its {(controls.Length == 1 ? "control" : "controls")}: "
                 + "nothing here shows that its choice of maps separates the classes.";
         return $"{own}: {ReportText.List(parts)}. {verdict}";
@@ -65,10 +69,11 @@ internal sealed class Findings(ReportView view)
     {
         PairedDifference[] all = [.. view.Others.SelectMany(method => Compared(method).Select(pair => pair.Difference))];
         if (all.Length == 0) return "No metric has values of two methods for the same images, so none could be compared.";
-        int wins = view.Others.Sum(method => Compared(method).Count(pair => ReportText.IsSignificant(pair.Difference) && FirstIsBetter(pair)));
+        int wins = view.Others.SelectMany(Compared).Count(pair => ReportText.IsSignificant(pair.Difference)
+            && FirstIsBetter(pair));
         int losses = all.Count(ReportText.IsSignificant) - wins, open = all.Length - wins - losses;
-        return $"Of {ReportText.Count(all.Length, "comparison")}, {ReportText.Count(wins)} {(wins == 1 ? "speaks" : "speak")} for "
-            + $"{first.Title}, {ReportText.Count(losses)} against it, and {ReportText.Count(open)} "
+        return $"Of {ReportText.Count(all.Length, "comparison")}, {ReportText.Count(wins)} {(wins == 1 ? "speaks" : "speak")} "
+            + $"for {first.Title}, {ReportText.Count(losses)} against it, and {ReportText.Count(open)} "
             + $"{(open == 1 ? "stays" : "stay")} within chance at the 5 % level, corrected for all comparisons.";
     }
 
@@ -82,29 +87,49 @@ internal sealed class Findings(ReportView view)
     private static bool FirstIsBetter((MetricInfo Metric, PairedDifference Difference) pair) =>
         ReportText.IsBetter(0, pair.Difference.Difference.Mean, pair.Metric.Better);
 
+    // The difference that a reader looks for first: how faithful the first method is beside the next one.
+    private string Foremost()
+    {
+        MethodSummary other = view.Others[0];
+        (MetricInfo Metric, PairedDifference Difference)[] compared = [.. Compared(other)];
+        if (compared.Length == 0) return "";
+        (MetricInfo metric, PairedDifference difference) = compared.OrderBy(pair => Rank(pair.Metric.Name)).First();
+        Estimate size = FromFirst(difference.Difference);
+        string measured = $"{ReportText.Interval(size, ReportText.Decimals([size]))}, {ReportText.P(difference.AdjustedP)}";
+        string amount = ReportText.Number(Math.Abs(size.Mean), ReportText.Decimals([size]));
+        string signed = ReportText.Signed(size.Mean, ReportText.Decimals([size]));
+        string what = $"{metric.Title} ({ReportText.Better(metric.Better)})";
+        return !ReportText.IsSignificant(difference)
+            ? $" {what} is not told apart from that of {other.Title}: {signed} {measured}."
+            : $" {what} is {(size.Mean > 0 ? "higher" : "lower")} than that of {other.Title} by {amount} "
+                + $"(difference {signed} {measured}).";
+    }
+
+    private static int Rank(string metric) => Faithfulness.IndexOf(metric) is >= 0 and int rank ? rank : Faithfulness.Length;
+
+    // Stored is the other method minus the first one.
+    private static Estimate FromFirst(Estimate other) => new(-other.Mean, -other.High, -other.Low, other.N);
+
     private string Comparison(MethodSummary method)
     {
         (MetricInfo Metric, PairedDifference Difference)[] compared = [.. Compared(method)];
         if (compared.Length == 0) return "no image has values of both.";
-        string first = view.First!.Title;
-        string[] better = [.. compared.Where(pair => ReportText.IsSignificant(pair.Difference) && FirstIsBetter(pair)).Select(Described)];
-        string[] worse = [.. compared.Where(pair => ReportText.IsSignificant(pair.Difference) && !FirstIsBetter(pair)).Select(Described)];
-        string[] undecided = [.. compared.Where(pair => !ReportText.IsSignificant(pair.Difference)).Select(pair => pair.Metric.Title)];
+        (MetricInfo Metric, PairedDifference Difference)[] clear = [
+            .. compared.Where(pair => ReportText.IsSignificant(pair.Difference))];
+        string[] better = [.. clear.Where(FirstIsBetter).Select(Described)];
+        string[] worse = [.. clear.Where(pair => !FirstIsBetter(pair)).Select(Described)];
+        string[] undecided = [.. compared.Except(clear).Select(pair => pair.Metric.Title)];
 
-        List<string> sentences = [];
-        if (better.Length > 0) sentences.Add($"{first} is better on {ReportText.List(better)}.");
-        if (worse.Length > 0) sentences.Add($"{(better.Length > 0 ? "It" : first)} is worse on {ReportText.List(worse)}.");
-        if (undecided.Length > 0) sentences.Add($"No difference beyond chance on {ReportText.List(undecided)}.");
-        return string.Join(' ', sentences);
+        List<string> parts = [];
+        if (better.Length > 0) parts.Add($"better on {ReportText.List(better)}");
+        if (worse.Length > 0) parts.Add($"worse on {ReportText.List(worse)}");
+        if (undecided.Length > 0) parts.Add($"within chance on {ReportText.List(undecided)}");
+        return string.Join("; ", parts) + ".";
     }
 
-    // The difference is stored as the other method's; here the first one is the subject.
     private static string Described((MetricInfo Metric, PairedDifference Difference) pair)
     {
-        Estimate other = pair.Difference.Difference;
-        int decimals = ReportText.Decimals([other]);
-        (string word, double low, double high) = other.Mean > 0 ? ("lower", other.Low, other.High) : ("higher", -other.High, -other.Low);
-        string size = ReportText.WithInterval(new Estimate(Math.Abs(other.Mean), low, high, other.N), decimals);
-        return $"{pair.Metric.Title} ({word} by {size}, {ReportText.P(pair.Difference.AdjustedP)})";
+        Estimate size = FromFirst(pair.Difference.Difference);
+        return $"{pair.Metric.Title} ({ReportText.Signed(size.Mean, ReportText.Decimals([size]))})";
     }
 }

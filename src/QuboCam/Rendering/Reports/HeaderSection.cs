@@ -28,7 +28,8 @@ internal static class HeaderSection
     private static void WriteFindings(HtmlWriter html, Findings findings, ReportView view)
     {
         ImmutableArray<(string Subject, string Text)> comparisons = findings.Comparisons();
-        string[] controls = [.. view.Overlaps().Select(group => Findings.AgainstControls(group.Method, group.Controls)).OfType<string>()];
+        string[] controls = [.. view.Overlaps().Select(group => Findings.AgainstControls(group.Method, group.Controls))
+            .OfType<string>()];
         if (comparisons.IsEmpty && controls.Length == 0) return;
         using HtmlWriter.Scope list = html.Open("ul", ("class", "findings"));
         foreach ((string subject, string text) in comparisons)
@@ -46,7 +47,8 @@ internal static class HeaderSection
         using HtmlWriter.Scope list = html.Open("dl", ("class", "facts"));
         Fact("Images", ReportText.Count(summary.Images));
         Fact("Correct", summary.Correct is not int correct ? "labels unknown"
-            : summary.Images == 0 ? "0" : $"{ReportText.Count(correct)} ({ReportText.Percent((double)correct / summary.Images)})");
+            : summary.Images == 0 ? "0"
+                : $"{ReportText.Count(correct)} ({ReportText.Percent((double)correct / summary.Images)})");
         Fact("Skipped", ReportText.Count(summary.Skipped.Length));
         Fact("Layer", summary.Layer);
         Fact("Seed", summary.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));

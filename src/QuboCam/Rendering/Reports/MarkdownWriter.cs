@@ -24,7 +24,9 @@ internal sealed class MarkdownWriter
         if (_text.Length > before) _text.Append('\n');
     }
 
-    /// <summary>A table; the cells are Markdown. Columns after the first are aligned to the right where they hold numbers.</summary>
+    /// <summary>
+    /// A table; the cells are Markdown. Columns after the first are aligned to the right where they hold numbers.
+    /// </summary>
     public void Table(IReadOnlyList<string> columns, IEnumerable<IEnumerable<string>> rows, TextAlign align)
     {
         Row(columns);

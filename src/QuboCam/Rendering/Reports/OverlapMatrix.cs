@@ -12,7 +12,11 @@ internal static class OverlapMatrix
     public const int MostRows = 50;
 
     private const int MostNumbers = 12;
-    private const double Side = 264, LongestLabel = 96, ColumnRow = 18, LetterShare = 0.42, LargestLetter = 11, WidestCell = 66;
+    private const double Side = 264, LongestLabel = 96, ColumnRow = 18, WidestCell = 66;
+
+    // Where black and white letters both have a contrast of 4.6 to the ground.
+    private const double WhiteAbove = 0.62;
+
     private static readonly (double R, double G, double B) Pale = (240, 244, 250), Middle = (94, 146, 200), Dark = (10, 48, 92);
 
     /// <summary>Draws one matrix; up to twenty classes labelled, up to twelve with their numbers.</summary>
@@ -21,15 +25,18 @@ internal static class OverlapMatrix
         int classes = result.Classes.Length, rows = Math.Min(classes, MostRows);
         bool isLabelled = classes <= MostLabels;
         double cell = Math.Min(WidestCell, Side / rows);
-        double left = isLabelled ? 28 + Math.Min(LongestLabel, result.Classes.Max(SvgText.Width)) : 0, top = isLabelled ? ColumnRow : 0;
+        double left = isLabelled ? 28 + Math.Min(LongestLabel, result.Classes.Max(SvgText.Width)) : 0;
+        double top = isLabelled ? ColumnRow : 0;
 
         using HtmlWriter.Scope svg = SvgText.Drawing(
-            html, left + cell * rows, top + cell * rows, "matrix", $"Overlap of classes under {result.Title}; {ReportText.Count(classes)} of them");
+            html, left + cell * rows, top + cell * rows, "matrix",
+            $"Overlap of classes under {result.Title}; {ReportText.Count(classes)} of them");
         for (int row = 0; row < rows; row++)
         {
             if (isLabelled) WriteLabels(html, result, row, left, cell);
             for (int column = 0; column < rows; column++)
-                WriteCell(html, Value(result, row, column, rows), left + cell * column, top + cell * row, cell, classes <= MostNumbers);
+                WriteCell(html, Value(result, row, column, rows), left + cell * column, top + cell * row, cell,
+                    classes <= MostNumbers);
         }
     }
 
@@ -47,13 +54,13 @@ internal static class OverlapMatrix
         html.Empty("rect", ("x", SvgText.At(x)), ("y", SvgText.At(y)), ("width", SvgText.At(side)), ("height", SvgText.At(side)),
             ("fill", Shade(value)));
         if (!hasNumber) return;
-        double size = Math.Min(LargestLetter, side * LetterShare);
-        html.Leaf("text", Short(value), ("x", SvgText.At(x + side / 2)), ("y", SvgText.At(y + side / 2 + size * 0.36)),
-            ("font-size", SvgText.At(size)), ("class", value > 0.5 ? "cell light" : "cell"));
+        html.Leaf("text", Short(value), ("x", SvgText.At(x + side / 2)), ("y", SvgText.At(y + side / 2 + 3.6)),
+            ("class", value > WhiteAbove ? "cell light" : "cell"));
     }
 
     // Two digits after the point, without the zero before it.
-    private static string Short(double value) => value >= 0.995 ? "1" : value < 0.005 ? "0" : value.ToString(".00", CultureInfo.InvariantCulture);
+    private static string Short(double value) =>
+        value >= 0.995 ? "1" : value < 0.005 ? "0" : value.ToString(".00", CultureInfo.InvariantCulture);
 
     // Mean over the classes that share a row and a column.
     private static double Value(DisentanglementResult result, int row, int column, int rows)
@@ -70,7 +77,8 @@ internal static class OverlapMatrix
     private static string Shade(double value)
     {
         double v = double.IsFinite(value) ? Math.Clamp(value, 0, 1) : 0;
-        ((double R, double G, double B) from, (double R, double G, double B) to, double part) = v < 0.5 ? (Pale, Middle, 2 * v) : (Middle, Dark, 2 * v - 1);
+        ((double R, double G, double B) from, (double R, double G, double B) to, double part) =
+            v < 0.5 ? (Pale, Middle, 2 * v) : (Middle, Dark, 2 * v - 1);
         int Mix(double a, double b) => (int)Math.Round(a + part * (b - a));
         return $"#{Mix(from.R, to.R):x2}{Mix(from.G, to.G):x2}{Mix(from.B, to.B):x2}";
     }

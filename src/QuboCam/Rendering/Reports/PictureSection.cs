@@ -27,7 +27,8 @@ internal static class PictureSection
     private static void WritePanel(HtmlWriter html, ReportImage picture)
     {
         ReadOnlySpan<byte> png = picture.Png.AsSpan();
-        string source = "data:image/png;base64," + Convert.ToBase64String(png), alt = $"Heat maps of {picture.Image}: {picture.Caption}";
+        string source = "data:image/png;base64," + Convert.ToBase64String(png),
+            alt = $"Heat maps of {picture.Image}: {picture.Caption}";
         if (png.Length < HeaderLength || !png.StartsWith(Signature))
         {
             html.Empty("img", ("alt", alt), ("loading", "lazy"), ("src", source));

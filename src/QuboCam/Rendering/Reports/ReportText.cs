@@ -15,12 +15,14 @@ internal static class ReportText
     private const int MostDecimals = 6, UsualDecimals = 3;
     private const double Unwieldy = 1e7, LeastP = 0.001;
 
-    /// <summary>Decimals that show the half-widths of intervals with about two digits.</summary>
+    /// <summary>Decimals that show the widths of intervals with about two digits.</summary>
     /// <param name="estimates">What stands in one row or column; nulls are left out.</param>
     public static int Decimals(IEnumerable<Estimate?> estimates)
     {
-        double[] widths = [.. estimates.OfType<Estimate>().Select(e => (e.High - e.Low) / 2).Where(w => double.IsFinite(w) && w > 0).Order()];
-        return widths.Length == 0 ? UsualDecimals : Math.Clamp(1 - (int)Math.Floor(Math.Log10(widths[widths.Length / 2])), 0, MostDecimals);
+        double[] widths = [.. estimates.OfType<Estimate>().Select(e => e.High - e.Low).Where(w => double.IsFinite(w) && w > 0)
+            .Order()];
+        if (widths.Length == 0) return UsualDecimals;
+        return Math.Clamp(1 - (int)Math.Floor(Math.Log10(widths[widths.Length / 2])), 0, MostDecimals);
     }
 
     /// <summary>A number with so many decimals and a true minus.</summary>
@@ -76,7 +78,8 @@ internal static class ReportText
         items.Count < 2 ? string.Concat(items) : $"{string.Join(", ", items.Take(items.Count - 1))} and {items[^1]}";
 
     /// <summary>Which values of a metric are better.</summary>
-    public static string Better(MetricDirection better) => better == MetricDirection.Higher ? "higher is better" : "lower is better";
+    public static string Better(MetricDirection better) =>
+        better == MetricDirection.Higher ? "higher is better" : "lower is better";
 
     /// <summary>The arrow towards better values.</summary>
     public static string Arrow(MetricDirection better) => better == MetricDirection.Higher ? "↑" : "↓";
@@ -101,6 +104,7 @@ internal static class ReportText
 
     /// <summary>Whether a character shows as itself: no control, and none that turns the direction of what follows.</summary>
     public static bool IsHarmless(Rune rune) => rune.Value is '\n' or '\t'
-        || (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+        || (Rune.GetUnicodeCategory(rune)
+                is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
             && rune.Value is not (>= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0x200E or 0x200F or 0xFFFE or 0xFFFF));
 }

@@ -8,18 +8,22 @@ internal sealed class ReportView
     private readonly Dictionary<(string Method, string Metric), PairedDifference> _differences = [];
 
     /// <summary>Checks that lengths agree and numbers are numbers.</summary>
-    /// <exception cref="ArgumentException">A method or a matrix has more or fewer entries than it has to, or an estimate is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// A method or a matrix has more or fewer entries than it has to, or an estimate is not finite.
+    /// </exception>
     public ReportView(EvaluationSummary summary)
     {
         foreach (MethodSummary method in summary.Methods)
             if (method.Metrics.Length != summary.Metrics.Length)
                 throw new ArgumentException(
-                    $"{summary.Metrics.Length} estimates of {method.Name} were expected, {method.Metrics.Length} came.", nameof(summary));
+                    $"{summary.Metrics.Length} estimates of {method.Name} were expected, {method.Metrics.Length} came.",
+                    nameof(summary));
         foreach (MethodSummary method in summary.Methods)
             if (method.Metrics.OfType<Estimate>().Any(e => !double.IsFinite(e.Low + e.Mean + e.High)))
                 throw new ArgumentException($"An estimate of {method.Name} is not finite.", nameof(summary));
         foreach (DisentanglementResult result in summary.Disentanglement)
-            if (result.Overlap.Length != result.Classes.Length * result.Classes.Length || result.Images.Length != result.Classes.Length)
+            if (result.Overlap.Length != result.Classes.Length * result.Classes.Length
+                || result.Images.Length != result.Classes.Length)
                 throw new ArgumentException(
                     $"The overlap of {result.Method} is no matrix of {result.Classes.Length} classes.", nameof(summary));
         foreach (PairedDifference difference in summary.Differences)
@@ -50,11 +54,13 @@ internal sealed class ReportView
         return means.Length < 2 ? null : Summary.Metrics[metric].Better == MetricDirection.Higher ? means.Max() : means.Min();
     }
 
-    /// <summary>Each method with the controls it has to stand beside, view by view; controls without a method come last, alone.</summary>
+    /// <summary>
+    /// Each method with the controls it has to stand beside, view by view; controls without a method come last, alone.
+    /// </summary>
     public ImmutableArray<(DisentanglementResult Method, ImmutableArray<DisentanglementResult> Controls)> Overlaps()
     {
         var groups = ImmutableArray.CreateBuilder<(DisentanglementResult, ImmutableArray<DisentanglementResult>)>();
-        foreach (IGrouping<DisentanglementView, DisentanglementResult> view in Summary.Disentanglement.GroupBy(result => result.View))
+        foreach (var view in Summary.Disentanglement.GroupBy(result => result.View))
         {
             DisentanglementResult[] methods = [.. view.Where(result => !result.IsControl)];
             string? first = methods.FirstOrDefault()?.Method;

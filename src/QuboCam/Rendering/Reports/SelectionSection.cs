@@ -5,11 +5,15 @@ internal static class SelectionSection
 {
     /// <summary>Headings of the table.</summary>
     public static readonly string[] Columns =
-        ["Method", "Maps selected", "Candidates d", "Energy", "Share of positive heat", "Proven optimal", "Overlap across classes", "Overlap with the first method"];
+    [
+        "Method", "Maps selected", "Candidates d", "Energy", "Share of positive heat", "Proven optimal", "Overlap across classes",
+        "Overlap with the first method",
+    ];
 
     /// <summary>What the last columns mean.</summary>
-    public const string Explanation = "Overlaps are mean Jaccard coefficients of the selected maps: of two images of different classes, and with "
-        + "the first method on the same image; 0 means no common map, 1 the same maps. Where the selected maps carry little of the heat, the "
+    public const string Explanation =
+        "Overlaps are mean Jaccard coefficients of the selected maps: of two images of different classes, and with the first "
+        + "method on the same image; 0 means no common map, 1 the same maps. Where the selected maps carry little of the heat, the "
         + "explanation rests on little of what the model used.";
 
     public static void Write(HtmlWriter html, ReportView view)

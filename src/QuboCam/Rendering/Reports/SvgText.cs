@@ -36,7 +36,7 @@ internal static class SvgText
         html.Empty("line", ("x1", At(x0)), ("y1", At(y0)), ("x2", At(x1)), ("y2", At(y1)), ("class", kind));
 
     /// <summary>A drawing of a size in units; screen readers get the description.</summary>
-    public static HtmlWriter.Scope Drawing(HtmlWriter html, double width, double height, string kind, string description) => html.Open(
-        "svg", ("viewBox", $"0 0 {At(width)} {At(height)}"), ("width", At(width)), ("height", At(height)), ("class", kind),
-        ("role", "img"), ("aria-label", description));
+    public static HtmlWriter.Scope Drawing(HtmlWriter html, double width, double height, string kind, string description) =>
+        html.Open("svg", ("viewBox", $"0 0 {At(width)} {At(height)}"), ("width", At(width)), ("height", At(height)),
+            ("class", kind), ("role", "img"), ("aria-label", description));
 }
