@@ -215,8 +215,14 @@ public sealed class CamMethodsTests
         return input with { Selection = input.Selected with { Maps = [.. maps], Weights = [.. weights] } };
     }
 
-    private static ActivationsAndGradients Signed() =>
-        Traces.Of(TinyModel.Wave(6 * 20, 0.77f), TinyModel.Wave(6 * 20, 0.093f), new MapShape(6, 5, 4));
+    /// <summary>Six maps of either sign; the first pixel of each stands out.</summary>
+    private static ActivationsAndGradients Signed()
+    {
+        float[] activations = TinyModel.Wave(6 * 20, 0.77f);
+        for (int map = 0; map < 6; map++)
+            activations[map * 20] += 4;
+        return Traces.Of(activations, TinyModel.Wave(6 * 20, 0.093f), new MapShape(6, 5, 4));
+    }
 
     private static ClassActivationMap Explain(ICamMethod method, ActivationsAndGradients trace) => method.Explain(Input(trace), null, Cancellation);
 

@@ -45,7 +45,10 @@ public sealed class OnnxHeadTests
         Assert.All(classifier.HeadGradients(TinyModel.Image(), first.Activations.AsSpan(), [0, 0, 0, 0]), g => Assert.Equal(0, g));
     }
 
-    [Theory, MemberData(nameof(Names))]
+    /// <summary>Not the 200 rectifiers of "wide": within a step some of them bend.</summary>
+    public static TheoryData<string> SmoothNames => [.. Models.Keys.Where(name => name != "wide")];
+
+    [Theory, MemberData(nameof(SmoothNames))]
     public void TheGradientIsTheSlopeOfTheHeadAwayFromTheTrace(string name)
     {
         using OnnxClassifier classifier = new(Models[name].Model.Load(), "maps");
