@@ -6,6 +6,9 @@ switch (args)
     case ["score-cam"]:
         ScoreCamCost.Run();
         break;
+    case ["methods"]:
+        MethodsCost.Run();
+        break;
     case ["certificate"]:
         CertificateCost.Run();
         break;

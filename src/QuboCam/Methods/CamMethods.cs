@@ -13,6 +13,18 @@ public static class CamMethods
         new GradCamPlusPlus(),
         new ScoreCam(),
         new ReconstructionCam(),
+        new XGradCam(),
+        new LayerCam(),
+        new HiResCam(),
+        new ElementWiseGradCam(),
+        new EigenCam(),
+        new EigenGradCam(),
+        new AblationCam(),
+        new Fem(),
+        new FinerCam(),
+        new RandomCam(),
+        new TopK(),
+        new GreedySelection(),
     ];
 
     /// <summary>The method of a name.</summary>

@@ -1,6 +1,6 @@
 namespace QuboCam;
 
-/// <summary>The sum that every CAM method with one weight per map ends in.</summary>
+/// <summary>What the CAM methods end in.</summary>
 internal static class WeightedMaps
 {
     /// <summary>ReLU(Σ weight · map), summed in double.</summary>
@@ -18,7 +18,15 @@ internal static class WeightedMaps
             for (int i = 0; i < sum.Length; i++)
                 sum[i] += weights[map] * activation[i];
         }
-        return new ClassActivationMap(
-            [.. weights], new HeatMap([.. sum.Select(v => (float)Math.Max(0, v))], trace.Shape.Height, trace.Shape.Width));
+        return new ClassActivationMap([.. weights], Rectified(sum, trace.Shape));
     }
+
+    /// <summary>ReLU of a map that was not made with one weight per feature map.</summary>
+    /// <param name="map">The map, shape [H, W].</param>
+    /// <param name="shape">K, H and W.</param>
+    /// <returns>No weights, and the heat map, shape [H, W].</returns>
+    public static ClassActivationMap Unweighted(double[] map, MapShape shape) => new([], Rectified(map, shape));
+
+    private static HeatMap Rectified(double[] map, MapShape shape) =>
+        new([.. map.Select(v => (float)Math.Max(0, v))], shape.Height, shape.Width);
 }

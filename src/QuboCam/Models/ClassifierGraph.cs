@@ -140,9 +140,10 @@ internal sealed class ClassifierGraph
         return (output, ScoreActivation.None);
     }
 
-    private static void Prune(GraphProto graph, string logits)
+    /// <summary>Leaves only nodes, stored tensors and inputs that one tensor needs.</summary>
+    public static void Prune(GraphProto graph, string wanted)
     {
-        HashSet<string> needed = [logits];
+        HashSet<string> needed = [wanted];
         List<NodeProto> kept = [];
         foreach (NodeProto node in graph.Node.Reverse())
             if (node.Output.Any(needed.Contains))

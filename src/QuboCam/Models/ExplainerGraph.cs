@@ -81,7 +81,8 @@ internal static class ExplainerGraph
             graph.Output.Add(Tensor(GradCam, shape.Height, shape.Width));
     }
 
-    private static ValueInfoProto Tensor(string name, params long[] dims)
+    /// <summary>An input or output of type float32 with a free batch axis.</summary>
+    public static ValueInfoProto Tensor(string name, params long[] dims)
     {
         TypeProto type = new() { TensorType = new() { ElemType = (int)TensorType.Float, Shape = new() } };
         type.TensorType.Shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "N" });
@@ -102,7 +103,7 @@ internal static class ExplainerGraph
     }
 
     /// <summary>Renames tensors wherever they are made or read, in subgraphs as well.</summary>
-    private static void Rename(GraphProto graph, Func<string, string> rename)
+    public static void Rename(GraphProto graph, Func<string, string> rename)
     {
         foreach (ValueInfoProto value in graph.Input.Concat(graph.Output))
             value.Name = rename(value.Name);

@@ -32,4 +32,28 @@ public interface IImageClassifier
     /// <exception cref="ArgumentException">The length is not count·C·H·W.</exception>
     /// <exception cref="ModelException">The model fails.</exception>
     float[] Score(ReadOnlyMemory<float> inputs, int count);
+
+    /// <summary>
+    /// Whether the logits are known to be an affine function of the layer's activations, for a given image: then
+    /// z(A) = z(0) + Σ gA exactly. False where an operator between them is not known to be affine.
+    /// </summary>
+    bool IsHeadLinear { get; }
+
+    /// <summary>Runs what follows the layer, on activations of one's own; nothing before the layer runs that need not.</summary>
+    /// <param name="image">The preprocessed image, for what passes the layer by, such as a skip connection.</param>
+    /// <param name="activations">Activations of the layer, shape [count, K, H, W], row-major.</param>
+    /// <param name="count">Number of activations of the whole layer, at least 1.</param>
+    /// <returns>Logits, shape [count, C], row-major.</returns>
+    /// <exception cref="ArgumentException">The image has another shape, or the length is not count·K·H·W.</exception>
+    /// <exception cref="ModelException">The model fails, or a logit is NaN or infinite.</exception>
+    float[] ScoreHead(ImageTensor image, ReadOnlyMemory<float> activations, int count);
+
+    /// <summary>The gradient of a weighted sum of the logits with respect to the layer, at activations of one's own.</summary>
+    /// <param name="image">The preprocessed image, for what passes the layer by.</param>
+    /// <param name="activations">Activations of the layer, shape [K, H, W], row-major.</param>
+    /// <param name="classWeights">Weight w of each logit, shape [C]; any sign.</param>
+    /// <returns>∂(Σ w_c z_c)/∂A, shape [K, H, W], row-major.</returns>
+    /// <exception cref="ArgumentException">The image has another shape, or a length is not K·H·W or C.</exception>
+    /// <exception cref="ModelException">The model fails, or a gradient is NaN or infinite.</exception>
+    float[] HeadGradients(ImageTensor image, ReadOnlySpan<float> activations, ReadOnlySpan<float> classWeights);
 }

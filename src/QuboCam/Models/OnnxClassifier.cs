@@ -18,6 +18,8 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
     private readonly OnnxSession _explainer;
     private readonly Lazy<OnnxSession>? _scorer; // null where the derivative costs next to nothing, and the explainer scores as well
     private readonly Lazy<bool> _takesBatches;
+    private readonly Lazy<bool> _isHeadLinear;
+    private readonly OnnxHead _head;
 
     /// <summary>Opens a layer of a model.</summary>
     /// <param name="model">The model.</param>
@@ -34,6 +36,8 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
             _scorer = new(() => new OnnxSession(
                 model.Graph.Model, model.Name, model.Folder, model.Threads, GraphOptimizationLevel.ORT_ENABLE_ALL));
         _takesBatches = new(CheckBatches);
+        _isHeadLinear = new(() => HeadLinearity.Holds(model.Graph.Model.Graph, Layer.Name));
+        _head = new OnnxHead(model, Layer, _takesBatches);
     }
 
     /// <summary>The layer that is explained.</summary>
@@ -93,6 +97,36 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
         float[] Scores(IReadOnlyList<OrtValue> outputs) => FiniteScores(outputs[0].GetTensorDataAsSpan<float>()).ToArray();
     }
 
+    /// <inheritdoc/>
+    public bool IsHeadLinear => _isHeadLinear.Value;
+
+    /// <inheritdoc/>
+    public float[] ScoreHead(ImageTensor image, ReadOnlyMemory<float> activations, int count)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        CheckImage(image);
+        if (count < 1 || activations.Length != (long)count * Layer.Shape.Length)
+            throw new ArgumentException(
+                $"{count} times {Layer.Shape} activations were expected; {activations.Length} came.", nameof(activations));
+        float[] logits = _head.Logits(image, activations, count);
+        FiniteScores(logits);
+        return logits;
+    }
+
+    /// <inheritdoc/>
+    public float[] HeadGradients(ImageTensor image, ReadOnlySpan<float> activations, ReadOnlySpan<float> classWeights)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        CheckImage(image);
+        if (activations.Length != Layer.Shape.Length)
+            throw new ArgumentException($"{Layer.Shape} activations were expected; {activations.Length} came.", nameof(activations));
+        if (classWeights.Length != Classes)
+            throw new ArgumentException($"{Classes} class weights were expected; {classWeights.Length} came.", nameof(classWeights));
+        float[] gradients = _head.Gradients(image, activations, classWeights);
+        return TensorPrimitives.IsFiniteAll<float>(gradients) ? gradients
+            : throw new ModelException($"{_model.Name}: the gradient at layer '{Layer.Name}' is NaN or infinite.");
+    }
+
     /// <summary>
     /// The explainer as an ONNX file that any ONNX Runtime runs without QuboCam: inputs <c>image</c> and <c>class_row</c>, outputs
     /// <c>logits</c>, <c>activations</c>, <c>gradients</c> and <c>grad_cam</c>.
@@ -114,6 +148,7 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
         _explainer.Dispose();
         if (_scorer is { IsValueCreated: true })
             _scorer.Value.Dispose();
+        _head.Dispose();
     }
 
     private ImmutableArray<ActivationsAndGradients> Read(IReadOnlyList<OrtValue> outputs, IReadOnlyList<int?> targetClasses)

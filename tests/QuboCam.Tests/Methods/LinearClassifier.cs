@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace QuboCam.Tests;
 
-/// <summary>A classifier in closed form: logit c is (c + 1) times the sum of the input. Remembers what it was asked.</summary>
+/// <summary>
+/// A classifier in closed form: logit c is (c + 1) times the sum of the input; as a function of the layer it is c + 1 times Σ gA, divided
+/// by t + 1 for the traced class t. Remembers what it was asked.
+/// </summary>
 internal sealed class LinearClassifier(ImageTensor image, ActivationsAndGradients trace, int preferredBatch = 4) : IImageClassifier
 {
     /// <summary>Every image that was scored, in order.</summary>
@@ -28,5 +31,20 @@ internal sealed class LinearClassifier(ImageTensor image, ActivationsAndGradient
         Scored.AddRange(images);
         Batches.Add(count);
         return [.. images.SelectMany(i => new[] { i.Sum(), 2 * i.Sum() })];
+    }
+
+    public bool IsHeadLinear { get; init; } = true;
+
+    public float[] ScoreHead(ImageTensor image, ReadOnlyMemory<float> activations, int count)
+    {
+        Batches.Add(count);
+        return [.. activations.ToArray().Chunk(activations.Length / count).SelectMany(a => Enumerable.Range(1, Classes)
+            .Select(c => c * a.Zip(trace.Gradients, (x, g) => x * g).Sum() / (trace.TargetClass + 1)))];
+    }
+
+    public float[] HeadGradients(ImageTensor image, ReadOnlySpan<float> activations, ReadOnlySpan<float> classWeights)
+    {
+        float factor = (classWeights[0] + 2 * classWeights[1]) / (trace.TargetClass + 1);
+        return [.. trace.Gradients.Select(g => factor * g)];
     }
 }

@@ -11,6 +11,13 @@ public sealed class ReferenceExplanationTests
 
     private static readonly string[] Files = ["op11", "op13", "op17", "unfused_op13", "feat_op13"];
 
+    private static readonly (string Method, string Key)[] References =
+    [
+        ("grad-cam", "gradcam"), ("grad-cam++", "gradcampp_eq19"), ("score-cam", "scorecam_logit_ac0"), ("xgrad-cam", "xgradcam"),
+        ("layercam", "layercam"), ("hirescam", "hirescam"), ("grad-cam-element-wise", "gradcamelementwise"),
+        ("ablation-cam", "ablation_zero"), ("fem", "fem"), ("finer-cam", "finercam"),
+    ];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string, int> Cases =>
@@ -44,10 +51,17 @@ public sealed class ReferenceExplanationTests
 
         Assert.Equal(reference.Selected, explanation.Selection.Maps);
         AssertClose([.. reference.Npy("qubo_max_heat_alpha_raw").Select(Rectified)], Result("qubo-cam").HeatMap.Values.AsSpan());
-        foreach ((string method, string key) in new[] { ("grad-cam", "gradcam"), ("grad-cam++", "gradcampp_eq19"), ("score-cam", "scorecam_logit_ac0") })
+        foreach ((string method, string key) in References)
         {
-            AssertClose(reference.Npy($"{key}_weights"), [.. Result(method).Weights.Select(w => (float)w)]);
+            if (!Result(method).Weights.IsEmpty && key != "fem")
+                AssertClose(reference.Npy($"{key}_weights"), [.. Result(method).Weights.Select(w => (float)w)]);
             AssertClose([.. reference.Npy($"{key}_raw").Select(Rectified)], Result(method).HeatMap.Values.AsSpan());
+        }
+        foreach ((string method, string key) in new[] { ("eigen-cam", "eigencam"), ("eigen-grad-cam", "eigengradcam") })
+        {
+            float[] raw = reference.Npy($"{key}_raw"); // of either sign
+            float sign = raw.Zip(Result(method).HeatMap.Values, (a, b) => a * b).Sum() > 0 ? 1 : -1;
+            AssertClose([.. raw.Select(v => Rectified(sign * v))], Result(method).HeatMap.Values.AsSpan());
         }
 
         ClassActivationMap Result(string name) => explanation.Methods.Single(m => m.Method.Name == name).Result;
