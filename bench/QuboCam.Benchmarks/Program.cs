@@ -21,6 +21,9 @@ switch (args)
     case ["best-known", .. string[] names]:
         BestKnown.Run(names);
         break;
+    case ["formulations", .. string[] arguments]:
+        FormulationStudy.Run(arguments);
+        break;
     case ["driver"]:
         DriverBandwidth.Run();
         break;
