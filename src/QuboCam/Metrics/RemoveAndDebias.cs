@@ -4,12 +4,12 @@ namespace QuboCam;
 
 /// <summary>ROAD: what imputing the hottest or the coldest pixels does to the target's logit.</summary>
 /// <remarks>
-/// Rong et al. 2022, arXiv:2202.00449, as pytorch-grad-cam scores it: at percentile q the pixels from the q-th percentile of the
-/// order on are imputed, n − ⌈q (n − 1) / 100⌉ of n, for q = 20, 40, 60, 80; the score is the mean of logit(imputed) − logit(image).
-/// Without noise, so deterministic. pytorch-grad-cam thresholds heat instead of counting pixels, which makes it unstable on a
-/// plateau: where q % of the pixels have no heat, all pixels count as the hottest, none is known, the linear system is singular with
-/// a right-hand side of 0, and a black image is scored. Here equal heat goes by raster index, as many pixels are imputed for every
-/// heat map, and at least a fifth of them is known.
+/// Rong et al. 2022, arXiv:2202.00449, as pytorch-grad-cam scores it: at percentile q the pixels from the q-th percentile of
+/// the order on are imputed, n − ⌈q (n − 1) / 100⌉ of n, for q = 20, 40, 60, 80; the score is the mean of logit(imputed) −
+/// logit(image). Without noise, so deterministic. pytorch-grad-cam thresholds heat instead of counting pixels, which makes it
+/// unstable on a plateau: where q % of the pixels have no heat, all pixels count as the hottest, none is known, the linear
+/// system is singular with a right-hand side of 0, and a black image is scored. Here equal heat goes by raster index, as many
+/// pixels are imputed for every heat map, and at least a fifth of them is known.
 /// </remarks>
 internal static class RemoveAndDebias
 {
