@@ -32,7 +32,7 @@ internal sealed class ParquetTable : IDisposable
         (this.content, this.name) = (content, name);
         ParquetBytes.CheckFrame(content, name);
         reader = Reading(() => ParquetReader.CreateAsync(content).GetAwaiter().GetResult());
-        DataField[] fields = Reading(reader.Schema.GetDataFields);
+        DataField[] fields = Reading(() => reader.Schema.GetDataFields());
         image = ImageField(fields);
         label = LabelColumns.Select(wanted => fields.FirstOrDefault(field => PathOf(field) == wanted))
             .FirstOrDefault(field => field is not null);
