@@ -11,11 +11,8 @@ internal static class ParquetLabels
     public static (int? Index, string? Text)[] Read(ParquetRowGroupReader group, DataField field)
     {
         if (field.ClrType == typeof(ReadOnlyMemory<char>))
-        {
-            string?[] text = new string?[(int)group.RowCount];
-            group.ReadAsync(field, text.AsMemory()).AsTask().GetAwaiter().GetResult();
-            return [.. text.Select(label => ((int?)null, string.IsNullOrEmpty(label) ? null : label))];
-        }
+            return [.. Read<ReadOnlyMemory<char>>(group, field).Select(label =>
+                ((int?)null, label is { IsEmpty: false } text ? text.ToString() : null))];
         return [.. Numbers(group, field).Select(number => (number, (string?)null))];
     }
 
@@ -32,7 +29,8 @@ internal static class ParquetLabels
             _ => Read<byte>(group, field).Select(number => (int?)number),
         };
 
-    private static T?[] Read<T>(ParquetRowGroupReader group, DataField field) where T : struct
+    /// <summary>A column by rows; the package's overloads for arrays and strings move what follows a null up by a row.</summary>
+    public static T?[] Read<T>(ParquetRowGroupReader group, DataField field) where T : struct
     {
         if (field.IsNullable)
         {

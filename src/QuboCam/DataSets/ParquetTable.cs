@@ -32,7 +32,7 @@ internal sealed class ParquetTable : IDisposable
         (this.content, this.name) = (content, name);
         ParquetBytes.CheckFrame(content, name);
         reader = Reading(() => ParquetReader.CreateAsync(content).GetAwaiter().GetResult());
-        DataField[] fields = Reading(reader.Schema.GetDataFields);
+        DataField[] fields = Reading(() => reader.Schema.GetDataFields());
         image = ImageField(fields);
         label = LabelColumns.Select(wanted => fields.FirstOrDefault(field => PathOf(field) == wanted))
             .FirstOrDefault(field => field is not null);
@@ -96,11 +96,10 @@ internal sealed class ParquetTable : IDisposable
     private ParquetRow[] ReadGroup(int number)
     {
         using ParquetRowGroupReader group = reader.OpenRowGroupReader(number);
-        byte[]?[] images = new byte[]?[(int)group.RowCount];
-        group.ReadAsync(image, images.AsMemory()).AsTask().GetAwaiter().GetResult();
+        ReadOnlyMemory<byte>?[] images = ParquetLabels.Read<ReadOnlyMemory<byte>>(group, image);
         (int? Index, string? Text)[] labels = label is null ? new (int?, string?)[images.Length]
             : ParquetLabels.Read(group, label);
-        return [.. images.Zip(labels, (bytes, known) => new ParquetRow(bytes ?? [], known.Index, known.Text))];
+        return [.. images.Zip(labels, (bytes, known) => new ParquetRow(bytes?.ToArray() ?? [], known.Index, known.Text))];
     }
 
     private long CheckedRows(int number)

@@ -35,12 +35,12 @@ public sealed class ParquetImagesTests
         byte[] file = await Write(new ParquetSchema(picture, label), null, async group =>
         {
             await group.WriteAsync(picture, new[] { TestPictures.Png(1), TestPictures.Png(2) });
-            await group.WriteAsync(label, ["dog", null!]);
+            await group.WriteAsync(label, [null!, "dog"]);
         });
 
         using IDataSet set = DataSets.Open(folder.File("p.parquet", file));
 
-        Assert.Equal([("p.parquet#0", null, "dog", 1), ("p.parquet#1", null, null, 2)], set.Summary());
+        Assert.Equal([("p.parquet#0", null, null, 1), ("p.parquet#1", null, "dog", 2)], set.Summary());
     }
 
     [Fact]
