@@ -44,7 +44,9 @@ internal sealed class Findings(ReportView view)
     public ImmutableArray<(string Subject, string Text)> Comparisons() =>
         _summary.Images == 0 ? [] : [.. view.Others.Select(method => ($"Against {method.Title}", Comparison(method)))];
 
-    /// <summary>Whether a method's overlap of classes is below that of its controls; null where it has none, or one class only.</summary>
+    /// <summary>
+    /// Whether a method's overlap of classes is below that of its controls; null where it has none, or one class only.
+    /// </summary>
     public static string? AgainstControls(DisentanglementResult method, ImmutableArray<DisentanglementResult> controls)
     {
         controls = controls.RemoveAll(control => control.Classes.Length < 2);

@@ -46,7 +46,8 @@ internal static class OverlapMatrix
         double middle = cell * (row + 0.5);
         SvgText.Label(html, result.Classes[row], left - 26, ColumnRow + middle + 4, "name", LongestLabel);
         SvgText.Label(html, ReportText.Count(row + 1), left - 6, ColumnRow + middle + 4, "index");
-        SvgText.Label(html, ReportText.Count(row + 1), left + middle, ColumnRow - 6, cell < CrowdedCell ? "tick crowded" : "tick");
+        SvgText.Label(html, ReportText.Count(row + 1), left + middle, ColumnRow - 6, cell < CrowdedCell ? "tick crowded"
+            : "tick");
     }
 
     private static void WriteCell(HtmlWriter html, double value, double x, double y, double side, bool hasNumber)
