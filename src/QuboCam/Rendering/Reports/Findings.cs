@@ -30,7 +30,8 @@ internal sealed class Findings(ReportView view)
     {
         ImmutableArray<string>.Builder cautions = ImmutableArray.CreateBuilder<string>();
         if (!_summary.IsComplete)
-            cautions.Add($"The run ended early: the figures cover the first {ReportText.Count(_summary.Images, "image")} only.");
+            cautions.Add("The run ended early" + (_summary.Images == 0 ? "."
+                : $": the figures cover the first {ReportText.Count(_summary.Images, "image")} only."));
         if (_summary.Images is > 0 and < FewImages)
             cautions.Add($"{ReportText.Count(_summary.Images, "image")} are few: their intervals tend to be too narrow.");
         int skipped = _summary.Skipped.Length;
@@ -43,9 +44,12 @@ internal sealed class Findings(ReportView view)
     public ImmutableArray<(string Subject, string Text)> Comparisons() =>
         _summary.Images == 0 ? [] : [.. view.Others.Select(method => ($"Against {method.Title}", Comparison(method)))];
 
-    /// <summary>Whether a method's overlap of classes is below that of its controls; null where it has none, or one class only.</summary>
+    /// <summary>
+    /// Whether a method's overlap of classes is below that of its controls; null where it has none, or one class only.
+    /// </summary>
     public static string? AgainstControls(DisentanglementResult method, ImmutableArray<DisentanglementResult> controls)
     {
+        controls = controls.RemoveAll(control => control.Classes.Length < 2);
         if (controls.IsEmpty || method.Classes.Length < 2) return null;
         int decimals = ReportText.Decimals([method.MeanOffDiagonal, .. controls.Select(control => control.MeanOffDiagonal)]);
         string own = $"On {ReportText.View(method.View)}, the classes overlap by "

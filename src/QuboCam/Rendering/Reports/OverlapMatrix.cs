@@ -12,7 +12,7 @@ internal static class OverlapMatrix
     public const int MostRows = 50;
 
     private const int MostNumbers = 12;
-    private const double Side = 264, LongestLabel = 96, ColumnRow = 18, WidestCell = 66;
+    private const double Side = 264, LongestLabel = 96, ColumnRow = 18, WidestCell = 66, CrowdedCell = 16;
 
     // Where black and white letters both have a contrast of 4.6 to the ground.
     private const double WhiteAbove = 0.62;
@@ -46,7 +46,8 @@ internal static class OverlapMatrix
         double middle = cell * (row + 0.5);
         SvgText.Label(html, result.Classes[row], left - 26, ColumnRow + middle + 4, "name", LongestLabel);
         SvgText.Label(html, ReportText.Count(row + 1), left - 6, ColumnRow + middle + 4, "index");
-        SvgText.Label(html, ReportText.Count(row + 1), left + middle, ColumnRow - 6, "tick");
+        SvgText.Label(html, ReportText.Count(row + 1), left + middle, ColumnRow - 6, cell < CrowdedCell ? "tick crowded"
+            : "tick");
     }
 
     private static void WriteCell(HtmlWriter html, double value, double x, double y, double side, bool hasNumber)

@@ -46,7 +46,7 @@ internal static class ReportTable
     public static void MetricHeading(HtmlWriter html, MetricInfo metric)
     {
         using HtmlWriter.Scope heading = html.Open("th", ("scope", "row"));
-        html.Text(metric.Title + " ");
+        html.Text(metric.Title + "\u00A0");
         html.Leaf("span", ReportText.Arrow(metric.Better), ("aria-hidden", "true"));
         html.Leaf("small", $"{ReportText.Better(metric.Better)}; {ReportText.Scale(metric.Scale)}");
     }

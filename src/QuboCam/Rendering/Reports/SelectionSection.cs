@@ -13,8 +13,8 @@ internal static class SelectionSection
     /// <summary>What the last columns mean.</summary>
     public const string Explanation =
         "Overlaps are mean Jaccard coefficients of the selected maps: of two images of different classes, and with the first "
-        + "method on the same image; 0 means no common map, 1 the same maps. Where the selected maps carry little of the heat, the "
-        + "explanation rests on little of what the model used.";
+        + "method on the same image; 0 means no common map, 1 the same maps. Where the selected maps carry little of the heat, "
+        + "the explanation rests on little of what the model used.";
 
     public static void Write(HtmlWriter html, ReportView view)
     {
