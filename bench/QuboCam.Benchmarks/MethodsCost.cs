@@ -41,8 +41,8 @@ internal static class MethodsCost
             Record("  selection, proven", turn, last!.Selection.Time.TotalMilliseconds);
             foreach (MethodExplanation method in last.Methods)
                 Record($"  {method.Method.Name}", turn, method.Time.TotalMilliseconds);
-            foreach (CamInput input in large)
-                Measure($"eigen-cam, {input.Trace.Shape}", turn, () => new EigenCam().Explain(input, null, CancellationToken.None));
+            foreach (CamInput maps in large)
+                Measure($"eigen-cam, {maps.Trace.Shape}", turn, () => new EigenCam().Explain(maps, null, CancellationToken.None));
         }
         Print(times);
 
