@@ -67,7 +67,7 @@ internal sealed class DisentanglementStudy
             [.. kept.Select(c => _plan.Labels?.Names[_classes[c]] ?? $"class {_classes[c]}")],
             [.. kept.Select(c => _classOf.Count(other => other == c))],
             overlap,
-            new Estimate(mean, Math.Max(0, mean - half), Math.Min(1, mean + half), _classOf.Length));
+            new Estimate(mean, Math.Max(0, mean - half), Math.Min(1, mean + half), _classOf.Length)) { ControlOf = _series[series].ControlOf };
     }
 
     private double? Mean(ClassSums[] sums, int series)

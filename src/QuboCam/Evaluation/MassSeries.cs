@@ -9,6 +9,9 @@ namespace QuboCam;
 internal sealed record MassSeries(
     string Name, string Title, DisentanglementView View, bool IsControl, Func<EvaluatedImage, double[]> MassOf)
 {
+    /// <summary>The method that a control stands beside; null for a method itself.</summary>
+    public string? ControlOf { get; init; }
+
     /// <summary>Name of the series to whose entropy the sums per class are sharpened; null where they are not.</summary>
     public string? SharpenedTo { get; init; }
 
@@ -23,10 +26,10 @@ internal sealed record MassSeries(
             if (evaluated.Method is not (QuboCamMethod or ReconstructionCam)) continue;
             yield return new(
                 $"{evaluated.Name}/top-k", $"{evaluated.Title}: as many maps, by importance", DisentanglementView.Maps, true,
-                image => TopMaps(image, image.Rows[method].Maps?.Length ?? 0));
+                image => TopMaps(image, image.Rows[method].Maps?.Length ?? 0)) { ControlOf = evaluated.Name };
             yield return new(
                 $"{evaluated.Name}/sharpened", $"{evaluated.Title}: Grad-CAM's weights at the same entropy", DisentanglementView.Maps, true,
-                image => image.GradientWeights.ToDoubles()) { SharpenedTo = evaluated.Name };
+                image => image.GradientWeights.ToDoubles()) { ControlOf = evaluated.Name, SharpenedTo = evaluated.Name };
         }
         for (int i = 0; i < plan.Methods.Length; i++)
         {

@@ -24,7 +24,7 @@ public sealed class ExplanationJsonTests : IDisposable
         Assert.Equal(["name", "maps", "height", "width"], json.At("layer").Names());
         Assert.Equal(["class", "label", "logit", "probability"], json.At("prediction").Names());
         Assert.Equal(["class", "label"], json.At("target").Names());
-        Assert.Equal(["beta", "linear", "quadratic"], json.At("problem").Names());
+        Assert.Equal(["formulation", "beta", "linear", "quadratic"], json.At("problem").Names());
         Assert.Equal(
             ["maps", "energy", "lowerBound", "optimal", "sampler", "seed", "milliseconds"], json.At("selection").Names().Take(7));
         int maps = json.At("layer", "maps").GetInt32(), d = json.At("candidates").GetArrayLength();
