@@ -21,6 +21,14 @@ internal sealed class PixelClassifier(ImageTensor image, float[][] weights) : II
 
     public int PreferredBatch => 3;
 
+    public bool IsHeadLinear => true;
+
+    public float[] ScoreHead(ImageTensor image, ReadOnlyMemory<float> activations, int count) =>
+        throw new NotSupportedException("No metric runs the head.");
+
+    public float[] HeadGradients(ImageTensor image, ReadOnlySpan<float> activations, ReadOnlySpan<float> classWeights) =>
+        throw new NotSupportedException("No metric runs the head.");
+
     public ImmutableArray<ActivationsAndGradients> Trace(IReadOnlyList<ImageTensor> images, IReadOnlyList<int?> targetClasses) =>
     [
         .. images.Zip(targetClasses, (i, c) =>
