@@ -184,7 +184,7 @@ public sealed class ReferenceMetricTests
 
         private HeatMap GradCamOf(ImageTensor image, int target)
         {
-            CamInput input = new(_classifier.Trace([image], [target])[0], image, _classifier, [], []);
+            CamInput input = new(_classifier.Trace([image], [target])[0], image, _classifier, null, 0);
             return new GradCam().Explain(input, null, Cancellation).HeatMap;
         }
 
