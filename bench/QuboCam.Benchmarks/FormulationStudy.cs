@@ -27,7 +27,7 @@ internal static class FormulationStudy
             Classifier = classifier,
             Preprocessing = File.Exists(rules) ? PreprocessingJson.Read(rules) : Preprocessing.For(classifier.InputShape, classifier.InputLayout),
             Labels = Labels.Read(labels),
-            Methods = Variants(classifier),
+            Methods = [.. Variants(classifier).Where(v => arguments.Length < 5 || v.Name == "grad-cam" || arguments[4..].Any(v.Name.Contains))],
             Metrics = [Metrics.Named("insertion"), Metrics.Named("deletion"), Metrics.Named("energy-pointing-game")],
             Selection = new SelectionOptions(),
             Perturbation = new PerturbationOptions { Steps = Steps },
@@ -60,7 +60,8 @@ internal static class FormulationStudy
     private static ImmutableArray<EvaluatedMethod> Variants(OnnxClassifier classifier)
     {
         ISampler sampler = new ExactSampler(new SamplerOptions { Threads = 1, TimeLimit = TimeSpan.FromSeconds(5) });
-        SelectionOptions paper = new(), sum = new() { Formulation = Formulations.Reconstruction };
+        SelectionOptions paper = new();
+        SelectionOptions sum = new() { Formulation = Formulations.Reconstruction, Weights = SelectionWeights.Importance };
         SelectionOptions refit = sum with { Weights = SelectionWeights.Refitted };
         return
         [
@@ -74,6 +75,11 @@ internal static class FormulationStudy
                 Formulation = new CosineVariant((a, b) => Math.Pow(Cosine(a, b), 2)), Importance = Importance.GradientTimesActivation,
             }),
             Of("paper, runner-up contrast", paper with { Formulation = new ContrastVariant(classifier) }),
+            Of("paper, refit", paper with { Weights = SelectionWeights.Refitted }),
+            Of("paper, centred cosine, refit", paper with
+            {
+                Formulation = new CosineVariant((a, b) => Math.Abs(Centred(a, b))), Weights = SelectionWeights.Refitted,
+            }),
             Of("paper, activity, k=10", paper with { Importance = Importance.GradientTimesActivation, Select = 10 }),
             Of("reconstruction, k=5", sum with { Select = 5 }),
             Of("reconstruction, k=10", sum),
@@ -83,6 +89,7 @@ internal static class FormulationStudy
             Of("reconstruction, k=5, refit", refit with { Select = 5 }),
             Of("reconstruction, k=10, refit", refit),
             Of("reconstruction, k=20, refit", refit with { Select = 20 }),
+            Of("reconstruction, elbow, refit", refit with { Formulation = new ElbowVariant(sampler) }),
             new("top-k, k=10", "", new TopK(), sampler) { Selection = sum },
             new("top-k by activity, k=10", "", new TopK(), sampler) { Selection = sum with { Importance = Importance.GradientTimesActivation } },
         ];
@@ -130,6 +137,27 @@ internal static class FormulationStudy
             for (int i = 0; i < picked.Length; i++)
                 picked[i] = values[places[i]];
             return picked;
+        }
+    }
+
+    /// <summary>The reconstruction with as many maps, up to 20, as it takes until another one lowers ‖t − Σ c‖²/‖t‖² by less than a hundredth.</summary>
+    private sealed class ElbowVariant(ISampler sampler) : IFormulation
+    {
+        public string Name => "elbow";
+
+        public FormulatedProblem Formulate(
+            ActivationsAndGradients trace, ReadOnlySpan<double> importance, ReadOnlySpan<int> candidates, SelectionOptions options, int? cardinality)
+        {
+            double before = 0;
+            FormulatedProblem problem = default;
+            for (int k = 1; k <= Math.Min(20, candidates.Length); k++)
+            {
+                problem = Formulations.Reconstruction.Formulate(trace, importance, candidates, options, k);
+                double energy = sampler.Sample(problem.Qubo, CancellationToken.None).Best.Energy;
+                if (before - energy < 0.01 / 2) break;
+                before = energy;
+            }
+            return problem;
         }
     }
 

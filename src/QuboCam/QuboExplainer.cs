@@ -74,7 +74,8 @@ public sealed class QuboExplainer(
                 : SampleSet.Unsolved(problem.Qubo, sampler.Name);
             // An interrupted selection would be explained as if it were the best one.
             if (samples.Cancelled) throw new OperationCanceledException(cancellation);
-            selections[formulation] = MapSelection.Of(trace, problem, samples, options.Weights, watch.Elapsed);
+            selections[formulation] = MapSelection.Of(
+                trace, problem, samples, options.Weights ?? formulation.DefaultWeights, watch.Elapsed);
         }
         return selections.ToImmutableDictionary();
     }

@@ -61,7 +61,7 @@ internal sealed record EvaluateRequest
             ("maps selected", Selection.Select?.ToString(CultureInfo.InvariantCulture) ?? "as the formulation has it"),
             ("price μ", Selection.Price is double price ? Number(price) : "none"),
             ("importance", Lower(Selection.Importance)),
-            ("weights of selected maps", Lower(Selection.Weights)),
+            ("weights of selected maps", Selection.Weights is { } weights ? Lower(weights) : "as the formulation has it"),
             ("sampler", SamplerName),
             ("reads", Sampler.Reads?.ToString(CultureInfo.InvariantCulture) ?? "default"),
             ("sweeps", Sampler.Sweeps.ToString(CultureInfo.InvariantCulture)),

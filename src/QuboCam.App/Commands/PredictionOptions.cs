@@ -43,9 +43,11 @@ internal sealed class PredictionOptions
     {
         Description = "Price μ of a map in the reconstruction, instead of a number of maps; about 0.015 selects six to ten.", HelpName = "MU",
     };
-    private readonly Option<bool> refit = new("--refit")
+    private readonly Option<string?> weights = new("--weights")
     {
-        Description = "Refit the weights of the selected maps by non-negative least squares to the Grad-CAM map.",
+        Description = "Weights of the selected maps: importance, or refitted by non-negative least squares to the Grad-CAM map. Default: "
+            + "importance for the paper's formulation, refitted for the reconstruction.",
+        HelpName = "NAME",
     };
     private readonly Option<string> importance = new("--importance")
     {
@@ -57,6 +59,7 @@ internal sealed class PredictionOptions
     public PredictionOptions()
     {
         formulation.AcceptOnlyFromAmong([.. Formulations.All.Select(f => f.Name)]);
+        weights.AcceptOnlyFromAmong("importance", "refitted");
         importance.AcceptOnlyFromAmong("gradient", "gradient-times-activation");
         Inputs.Validators.Add(ParseProblem.RefuseOptions);
     }
@@ -79,7 +82,7 @@ internal sealed class PredictionOptions
         command.Add(beta);
         command.Add(select);
         command.Add(price);
-        command.Add(refit);
+        command.Add(weights);
         command.Add(importance);
     }
 
@@ -96,7 +99,12 @@ internal sealed class PredictionOptions
             Beta = parsed.GetValue(beta),
             Select = parsed.GetValue(select),
             Price = parsed.GetValue(price),
-            Weights = parsed.GetValue(refit) ? SelectionWeights.Refitted : SelectionWeights.Importance,
+            Weights = parsed.GetValue(weights) switch
+            {
+                "importance" => SelectionWeights.Importance,
+                "refitted" => SelectionWeights.Refitted,
+                _ => null,
+            },
             Importance = parsed.GetValue(importance) == "gradient" ? Importance.Gradient : Importance.GradientTimesActivation,
         });
         IFormulation[] used = [.. methods.Select(m => m.Formulation(options)).OfType<IFormulation>().Distinct()];

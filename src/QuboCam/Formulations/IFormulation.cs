@@ -19,6 +19,9 @@ public interface IFormulation
     /// <summary>How many maps are selected where nobody says; null leaves it to the minimum.</summary>
     /// <param name="options">What was asked for.</param>
     int? DefaultSelect(SelectionOptions options) => null;
+
+    /// <summary>How the selected maps are weighted where nobody says.</summary>
+    SelectionWeights DefaultWeights => SelectionWeights.Importance;
 }
 
 /// <summary>A formulation's answer.</summary>

@@ -19,6 +19,10 @@ public sealed class ReconstructionFormulation : IFormulation
     public string Name => "reconstruction";
 
     /// <inheritdoc/>
+    /// <remarks>Ten maps then explain as faithfully as all of them; with α alone they do not (docs/results.md).</remarks>
+    public SelectionWeights DefaultWeights => SelectionWeights.Refitted;
+
+    /// <inheritdoc/>
     public int? DefaultSelect(SelectionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -66,8 +66,8 @@ public sealed record SelectionOptions
             : throw new ArgumentOutOfRangeException(nameof(Price), value, "The price μ of a map is a finite number from 0 on.");
     }
 
-    /// <summary>How the selected maps are weighted in the heat map.</summary>
-    public SelectionWeights Weights { get; init; } = SelectionWeights.Importance;
+    /// <summary>How the selected maps are weighted in the heat map; null: as the formulation has it.</summary>
+    public SelectionWeights? Weights { get; init; }
 
     /// <summary>What happens where <see cref="Select"/> exceeds the number of candidates.</summary>
     public FewCandidates FewCandidates { get; init; } = FewCandidates.Refuse;
