@@ -27,7 +27,8 @@ internal sealed class EvaluationSession(EvaluateRequest request, string command)
         return Run(setup, dataSet, cancellation);
     }
 
-    private EvaluationSummary Run(PredictionSetup setup, IDataSet dataSet, CancellationToken cancellation)
+    /// <summary>The same with a model and a data set that are open already, and stay so.</summary>
+    public EvaluationSummary Run(PredictionSetup setup, IDataSet dataSet, CancellationToken cancellation)
     {
         EvaluationPlan plan = request.Plan(setup, dataSet);
         string folder = OutputFolder.Create(request.Out);
