@@ -34,6 +34,16 @@ public static class ReproductionReport
         return Encoding.UTF8.GetBytes(new ReproductionMarkdown(summary).Write());
     }
 
+    /// <summary>What the run found, a line for each of the paper's results, for a terminal.</summary>
+    /// <param name="summary">What the run found.</param>
+    public static ImmutableArray<string> Findings(ReproductionSummary summary)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        ImmutableArray<PublishedComparison> comparisons = PublishedComparison.Of(summary);
+        return [ReproductionText.Lead(comparisons),
+            .. ReproductionFindings.Of(summary, comparisons).Select(finding => $"{finding.Subject}: {finding.Text}")];
+    }
+
     /// <summary>The plots of the page.</summary>
     /// <param name="summary">What the run found.</param>
     public static ImmutableArray<ReproductionPlot> Plots(ReproductionSummary summary)
