@@ -56,7 +56,7 @@ internal sealed class ReproduceJson(ReproductionSummary summary, Utf8JsonWriter 
     {
         ImmutableArray<PublishedComparison> comparisons = PublishedComparison.Of(summary);
         json.WriteNumber("compared", comparisons.Count(c => c.Agreement != Agreement.NotCompared));
-        json.WriteNumber("agree", comparisons.Count(c => c.Agreement is Agreement.InsideSpread or Agreement.WithinFactorTwo));
+        json.WriteNumber("agree", comparisons.Count(c => c.Agreement is Agreement.WithinFactorTwo or Agreement.InsideRange));
         json.WriteStartArray("comparisons");
         foreach (PublishedComparison comparison in comparisons)
         {

@@ -60,7 +60,7 @@ public static class ScalingPlot
         return new LinePlot
         {
             Title = $"Distribution of Δ_min, {source}",
-            Subtitle = string.Create(CultureInfo.InvariantCulture, $"{gaps.Count} problems, median {Quantiles.Of(gaps).Median:G6}"),
+            Subtitle = string.Create(CultureInfo.InvariantCulture, $"{gaps.Count} problems, median {Quantiles.Of(gaps).Median:G3}"),
             X = new PlotAxis("Δ_min"),
             Y = new PlotAxis("Problems"),
             Series = [new PlotSeries("", bars) { Shape = LineShape.Bars, BarWidth = width }],

@@ -5,11 +5,14 @@ namespace QuboCam;
 /// <summary>How a figure of one's own stands to a published one.</summary>
 public enum Agreement
 {
-    /// <summary>Every published value lies inside the spread of one's own: quartiles, interval or range.</summary>
-    InsideSpread,
-
-    /// <summary>Not that, but one's own lies within a factor of two of every published value.</summary>
+    /// <summary>One's own value lies within a factor of two of every published value; not asked of a number of qubits.</summary>
     WithinFactorTwo,
+
+    /// <summary>
+    /// Not that, but every published value lies inside one's own quartiles or interval; of a number of qubits, one's own median
+    /// inside the published range.
+    /// </summary>
+    InsideRange,
 
     /// <summary>Neither.</summary>
     Differs,
@@ -53,11 +56,11 @@ public sealed record PublishedComparison(
 {
     /// <summary>The rule, in words.</summary>
     public const string Rule =
-        "A figure agrees where every published value lies inside our spread (for a fidelity between our quartiles at the same d and τ, "
-        + "for a mean overlap inside our 95 % interval), or else where our value, for a fidelity the median, lies within a factor of two "
-        + "of every published value. A number of qubits agrees only where the median of ours lies inside the published range. Quantiles "
-        + "of Δ_min, the part of small gaps and the overlap of a pair have no spread and are judged by the factor alone. What is missing "
-        + "on either side is not counted.";
+        "A figure agrees where our value (of fidelities the median of the problems with that d) lies within a factor of two of every "
+        + "published value, or else where every published value lies inside our spread: for a fidelity between our quartiles at the same d "
+        + "and τ, for a mean overlap inside our 95 % interval. Quantiles of Δ_min, the part of small gaps and the overlap of a pair have no "
+        + "spread and are judged by the factor alone. A number of qubits agrees where the median of ours lies inside the published range. "
+        + "What is missing on either side is not counted. The published values are read off plots, to two or three digits.";
 
     /// <summary>Every published figure beside that of the run, in the order of the results.</summary>
     /// <param name="summary">What the run found.</param>
@@ -83,7 +86,7 @@ public sealed record PublishedComparison(
             [.. published.Select(d => (double)d)], ours,
             model.Problems.IsEmpty ? null : (model.Problems.Min(problem => problem.Qubits), model.Problems.Max(problem => problem.Qubits)),
             ours is null ? Agreement.NotCompared
-                : ours >= published[0] && ours <= published[^1] ? Agreement.InsideSpread : Agreement.Differs);
+                : ours >= published[0] && ours <= published[^1] ? Agreement.InsideRange : Agreement.Differs);
     }
 
     private static IEnumerable<PublishedComparison> Gaps(ReproducedModel model)
@@ -126,7 +129,7 @@ public sealed record PublishedComparison(
         PublishedResult result, string model, string quantity, ImmutableArray<double> published, double? ours,
         (double Low, double High)? spread) => new(result, model, quantity, published, ours, spread,
             ours is not double value ? Agreement.NotCompared
-            : spread is { } inside && published.All(p => p >= inside.Low && p <= inside.High) ? Agreement.InsideSpread
             : published.All(p => value >= p / 2 && value <= p * 2) ? Agreement.WithinFactorTwo
+            : spread is { } inside && published.All(p => p >= inside.Low && p <= inside.High) ? Agreement.InsideRange
             : Agreement.Differs);
 }

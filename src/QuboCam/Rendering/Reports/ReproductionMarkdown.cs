@@ -73,6 +73,8 @@ internal sealed class ReproductionMarkdown
         if (_summary.Models.All(model => model.Overlaps.IsEmpty)) return;
         _markdown.Heading(2, "How far classes are told apart");
         _markdown.Paragraph(DisentanglementSection.Explanation);
+        foreach (string sentence in ReproductionFindings.AgainstControls(_summary))
+            _markdown.Paragraph(MarkdownWriter.Sentence(sentence));
         _tables.Overlaps().Write(_markdown);
         foreach (ReproducedModel model in _summary.Models.Where(m => m.Maps == PublishedFigures.Maps && !m.Overlaps.IsEmpty))
             _tables.Pairs(model).Write(_markdown);

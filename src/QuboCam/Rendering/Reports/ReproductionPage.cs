@@ -110,7 +110,7 @@ internal sealed class ReproductionPage
 
     private void WritePlots(string beginning)
     {
-        using HtmlWriter.Scope grid = _html.Open("div", ("class", "sheets pictures"));
+        using HtmlWriter.Scope grid = _html.Open("div", ("class", "sheets"));
         foreach (ReproductionPlot plot in _plots.Where(p => p.Name.StartsWith(beginning, StringComparison.Ordinal)))
             using (_html.Open("figure"))
                 PictureSection.WritePng(_html, plot.Png, plot.Description);
@@ -119,6 +119,8 @@ internal sealed class ReproductionPage
     private void WriteClasses()
     {
         _html.Leaf("p", DisentanglementSection.Explanation);
+        foreach (string sentence in ReproductionFindings.AgainstControls(_summary))
+            _html.Leaf("p", sentence);
         _tables.Overlaps().Write(_html);
         foreach (ReproducedModel model in _summary.Models.Where(m => m.Maps == PublishedFigures.Maps && !m.Overlaps.IsEmpty))
             _tables.Pairs(model).Write(_html);

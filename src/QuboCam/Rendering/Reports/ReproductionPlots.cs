@@ -6,6 +6,9 @@ namespace QuboCam;
 /// <summary>The plots of a reproduction's page.</summary>
 internal static class ReproductionPlots
 {
+    // The paper's line in a colour that no annealing time of the same plot has.
+    private const int PaperColour = 3;
+
     /// <summary>File of each plot with its picture, in the order of the page; a plot without data is left out.</summary>
     public static ImmutableArray<ReproductionPlot> Of(ReproductionSummary summary) =>
     [
@@ -14,8 +17,7 @@ internal static class ReproductionPlots
         .. summary.Models.Where(model => model.Gaps is not null).Select(model => Draw(
             $"gaps-{model.Name}.png", $"Histogram of the minimum gap, {model.Name}", ScalingPlot.Distribution(
                 ReproductionTables.Name(model), [.. model.Problems.Select(problem => problem.MinimumGap).OfType<double>()]))),
-        .. summary.Fidelities.Any(fidelity => fidelity.Values.Length > 0)
-            ? (ReproductionPlot[])[Draw("fidelity.png", "Fidelity against the number of qubits, ours and the paper’s", Fidelity(summary))] : [],
+        .. Fidelities(summary),
         .. summary.Gaps.Where(gap => gap.Values.Length > 0).Select(gap =>
             Draw($"scaling-{gap.Name}.png", $"{gap.Title} against the number of qubits", ScalingPlot.Of(gap))),
     ];
@@ -32,7 +34,7 @@ internal static class ReproductionPlots
         Series =
         [
             .. summary.Models.Where(model => model.Gaps is not null).Select((model, i) => Steps(model, i)),
-            new PlotSeries($"paper, N_f = {ReportText.Count(PublishedFigures.Maps)}",
+            new PlotSeries($"paper, {ReproductionText.Maps(PublishedFigures.Maps)}",
                 [.. PublishedFigures.GapQuantiles.Select(q => (q.Gap, q.Part))]) { Dashed = true, Colour = summary.Models.Length },
         ],
     };
@@ -46,22 +48,37 @@ internal static class ReproductionPlots
         };
     }
 
-    private static LinePlot Fidelity(ReproductionSummary summary) => new()
+    /// <summary>All annealing times in one plot, and each by itself.</summary>
+    private static IEnumerable<ReproductionPlot> Fidelities(ReproductionSummary summary)
     {
-        Title = "Fidelity against the number of qubits",
-        Subtitle = "lines and bands: our medians and quartiles; dashed: the paper",
+        if (summary.Fidelities.All(fidelity => fidelity.Values.IsEmpty)) yield break;
+        yield return Draw("fidelity.png", "Fidelity against the number of qubits for all annealing times", Fidelity(
+            "Fidelity against the number of qubits", "our medians and quartiles",
+            summary.Fidelities.Select((fidelity, i) => ScalingPlot.Median(Name(summary.Times[i]), fidelity, i))));
+        foreach ((ScaledQuantity fidelity, double time, int i) in summary.Fidelities.Select((fidelity, i) => (fidelity, summary.Times[i], i)))
+            yield return Draw($"fidelity-{time.ToString("G6", CultureInfo.InvariantCulture)}.png",
+                $"Fidelity against the number of qubits, {Name(time)}, ours and the paper’s", Fidelity(
+                    $"Fidelity, {Name(time)}", "line and band: our median and quartiles; dashed: the paper",
+                    OursAndPublished(fidelity, time, i)));
+    }
+
+    private static LinePlot Fidelity(string title, string subtitle, IEnumerable<PlotSeries> series) => new()
+    {
+        Title = title,
+        Subtitle = subtitle,
         X = new PlotAxis("Qubits d") { IsWhole = true },
         Y = new PlotAxis("Fidelity F", AxisScale.Logarithmic),
-        Series = [.. summary.Fidelities.SelectMany((fidelity, i) => OursAndPublished(fidelity, summary.Times[i], i))],
+        Series = [.. series],
     };
 
     private static IEnumerable<PlotSeries> OursAndPublished(ScaledQuantity fidelity, double time, int colour)
     {
-        string name = $"τ = {time.ToString("G6", CultureInfo.InvariantCulture)}";
-        yield return ScalingPlot.Median(name, fidelity, colour);
+        yield return ScalingPlot.Median("ours", fidelity, colour);
         (double, double)[] published = [.. PublishedFigures.Fidelities.Where(f => f.Time == time)
             .SelectMany(f => f.Values.Select(value => ((double)f.Qubits, value)))];
         if (published.Length > 0)
-            yield return new PlotSeries($"{name}, paper", [.. published]) { Dashed = true, Colour = colour };
+            yield return new PlotSeries("paper", [.. published]) { Dashed = true, Colour = colour + PaperColour };
     }
+
+    private static string Name(double time) => $"τ = {time.ToString("G6", CultureInfo.InvariantCulture)}";
 }

@@ -33,10 +33,10 @@ internal sealed record ReproductionTable(
         using HtmlWriter.Scope box = isHeading ? html.Open("th", ("scope", "row")) : html.Open("td");
         html.Text(cell.Text);
         // The spaces part what a screen reader or a copy would run together.
-        if (cell.Below.Length > 0)
+        foreach (string line in cell.Below)
         {
             html.Text(" ");
-            html.Leaf("small", cell.Below);
+            html.Leaf("small", line);
         }
         if (cell.Verdict is not { } verdict) return;
         html.Text(" ");
@@ -49,15 +49,15 @@ internal sealed record ReproductionTable(
 /// <param name="Text">The value.</param>
 internal sealed record ReproductionCell(string Text)
 {
-    /// <summary>What stands below; empty for nothing.</summary>
-    public string Below { get; init; } = "";
+    /// <summary>What stands below, a line each.</summary>
+    public ImmutableArray<string> Below { get; init; } = [];
 
     /// <summary>The comparison whose verdict stands below; null for none.</summary>
     public PublishedComparison? Verdict { get; init; }
 
     /// <summary>All on one line.</summary>
-    public string Line => string.Join(' ',
-        new[] { Text, Below, Verdict is { } verdict ? $"({ReproductionText.Verdict(verdict)})" : "" }.Where(part => part.Length > 0));
+    public string Line => string.Join(' ', (string[])
+        [Text, .. Below, .. Verdict is { } verdict ? (string[])[$"({ReproductionText.Verdict(verdict)})"] : []]);
 
     public static implicit operator ReproductionCell(string text) => new(text);
 }

@@ -6,11 +6,11 @@ namespace QuboCam;
 /// <summary>The tables of a reproduction's page.</summary>
 internal sealed class ReproductionTables(ReproductionSummary summary, ImmutableArray<PublishedComparison> comparisons)
 {
-    private const int MostPairs = 6;
+    private const int MostPairs = 6, OverlapDecimals = 3;
 
     /// <summary>Numbers of qubits of every model.</summary>
     public ReproductionTable Qubits() => new(
-        "Numbers of qubits d of the problems, one for every candidate map.", ["Model", "Paper", "Ours, with problems", "Median", "Problems"],
+        "Numbers of qubits d of the problems, one for every candidate map.", ["Model", "Paper", "Ours", "Our median", "Problems"],
         [.. summary.Models.Select(QubitsRow)]);
 
     /// <summary>Published quantiles of Δ_min beside those of a model of as many maps.</summary>
@@ -29,9 +29,9 @@ internal sealed class ReproductionTables(ReproductionSummary summary, ImmutableA
             $"Below {PublishedFigures.SmallGap.ToString(CultureInfo.InvariantCulture)}", "Smallest", "At the end"],
         [
             [
-                $"Paper, N_f = {ReportText.Count(PublishedFigures.Maps)}", ReportText.NoValue,
-                .. PublishedFigures.GapQuantiles.Select(q => (ReproductionCell)ReproductionText.Number(q.Gap)),
-                ReproductionText.Part(PublishedFigures.PartOfSmallGaps), ReproductionText.Number(PublishedFigures.SmallestGap),
+                $"Paper, {ReproductionText.Maps(PublishedFigures.Maps)}", ReportText.NoValue,
+                .. PublishedFigures.GapQuantiles.Select(q => (ReproductionCell)ReproductionText.Published(q.Gap)),
+                ReproductionText.Part(PublishedFigures.PartOfSmallGaps), ReproductionText.Published(PublishedFigures.SmallestGap),
                 ReportText.NoValue,
             ],
             .. summary.Models.Where(model => model.Gaps is not null).Select(model => GapsRow(Name(model), model.Gaps!)),
@@ -63,7 +63,7 @@ internal sealed class ReproductionTables(ReproductionSummary summary, ImmutableA
         DisentanglementResult[] series = [.. summary.Models.SelectMany(model => model.Overlaps).DistinctBy(result => result.Method)];
         return new ReproductionTable(
             "Mean overlap of two different classes over the feature maps, with its 95 % interval over images; lower is better.",
-            ["Method", $"Paper, N_f = {ReportText.Count(PublishedFigures.Maps)}", .. summary.Models.Select(Name)],
+            ["Method", $"Paper, {ReproductionText.Maps(PublishedFigures.Maps)}", .. summary.Models.Select(Name)],
             [.. series.Select((result, i) => OverlapRow(result, isPublished: i == 0))]);
     }
 
@@ -89,10 +89,10 @@ internal sealed class ReproductionTables(ReproductionSummary summary, ImmutableA
     }
 
     /// <summary>A model with its number of maps.</summary>
-    public static string Name(ReproducedModel model) => $"{model.Name}, N_f = {ReportText.Count(model.Maps)}";
+    public static string Name(ReproducedModel model) => $"{model.Name}, {ReproductionText.Maps(model.Maps)}";
 
     private static ReproductionCell Published(PublishedComparison comparison) =>
-        string.Join(", ", comparison.Published.Select(ReproductionText.Number));
+        string.Join(", ", comparison.Published.Select(ReproductionText.Published));
 
     private static ReproductionCell Ours(PublishedComparison comparison) => new(ReproductionText.Number(comparison.Ours))
     {
@@ -102,17 +102,22 @@ internal sealed class ReproductionTables(ReproductionSummary summary, ImmutableA
     private ImmutableArray<ReproductionCell> QubitsRow(ReproducedModel model)
     {
         ImmutableArray<int> published = PublishedFigures.Qubits.FirstOrDefault(known => known.Maps == model.Maps).Qubits;
-        string ours = string.Join(", ", model.Problems.CountBy(problem => problem.Qubits).OrderBy(pair => pair.Key)
-            .Select(pair => $"{ReportText.Count(pair.Key)} ×{ReportText.Count(pair.Value)}"));
+        string ours = string.Join(", ", model.Problems.Select(problem => problem.Qubits).Distinct().Order()
+            .Select(d => ReportText.Count(d)));
         PublishedComparison? comparison =
             comparisons.FirstOrDefault(c => c.Result == PublishedResult.Qubits && c.Model == model.Name);
         return
         [
             Name(model), published.IsDefault ? ReportText.NoValue : string.Join(", ", published.Select(d => ReportText.Count(d))),
-            ours.Length > 0 ? ours : ReportText.NoValue, comparison is null ? ReportText.NoValue : Ours(comparison),
+            ours.Length > 0 ? ours : ReportText.NoValue, Median(model, comparison),
             ReportText.Count(model.Problems.Length),
         ];
     }
+
+    private static ReproductionCell Median(ReproducedModel model, PublishedComparison? comparison) => model.Problems.IsEmpty
+        ? ReportText.NoValue
+        : new ReproductionCell(Quantiles.Of(model.Problems.Select(problem => (double)problem.Qubits)).Median
+            .ToString("0.#", CultureInfo.InvariantCulture)) { Verdict = comparison };
 
     private static ImmutableArray<ReproductionCell> GapsRow(string name, GapDistribution gaps) =>
     [
@@ -139,19 +144,19 @@ internal sealed class ReproductionTables(ReproductionSummary summary, ImmutableA
         [
             .. ours is null ? (string[])[]
                 : [$"[{ReproductionText.Number(ours.LowerQuartile)}, {ReproductionText.Number(ours.UpperQuartile)}]"],
-            .. comparison is null ? (string[])[] : [$"paper {string.Join(", ", comparison.Published.Select(ReproductionText.Number))}"],
+            .. comparison is null ? (string[])[] : [$"paper {string.Join(", ", comparison.Published.Select(ReproductionText.Published))}"],
         ];
         return new ReproductionCell(ReproductionText.Number(ours?.Median))
         {
-            Below = string.Join(" ", below),
+            Below = [.. below],
             Verdict = comparison is { Agreement: not Agreement.NotCompared } ? comparison : null,
         };
     }
 
     private ImmutableArray<ReproductionCell> OverlapRow(DisentanglementResult result, bool isPublished)
     {
-        ReproductionCell title = new(result.Title) { Below = result.IsControl ? "control" : "" };
-        return [title, isPublished ? ReproductionText.Number(PublishedFigures.MeanOverlap) : "none published",
+        ReproductionCell title = new(result.Title) { Below = result.IsControl ? ["control"] : [] };
+        return [title, isPublished ? ReproductionText.Published(PublishedFigures.MeanOverlap) : "none published",
             .. summary.Models.Select(model => OverlapCell(model, result.Method, isPublished))];
     }
 
@@ -159,10 +164,9 @@ internal sealed class ReproductionTables(ReproductionSummary summary, ImmutableA
     {
         Estimate? mean = model.Overlaps.FirstOrDefault(result => result.Method == method)?.MeanOffDiagonal;
         if (mean is null) return ReportText.NoValue;
-        int decimals = ReportText.Decimals([mean]);
-        return new ReproductionCell(ReportText.Number(mean.Mean, decimals))
+        return new ReproductionCell(ReportText.Number(mean.Mean, OverlapDecimals))
         {
-            Below = ReportText.Interval(mean, decimals),
+            Below = [ReportText.Interval(mean, OverlapDecimals)],
             Verdict = isPublished ? comparisons.FirstOrDefault(c => c.Result == PublishedResult.Overlap && c.Model == model.Name) : null,
         };
     }
@@ -178,13 +182,13 @@ internal sealed class ReproductionTables(ReproductionSummary summary, ImmutableA
         [
             ReportText.Count(rank + 1),
             published is { } pair ? $"{pair.First}, {pair.Second}" : ReportText.NoValue,
-            ReproductionText.Number(published?.Overlap), comparison is null ? ReportText.NoValue : Ours(comparison),
+            published is { } known ? ReproductionText.Published(known.Overlap) : ReportText.NoValue, comparison is null ? ReportText.NoValue : Ours(comparison),
             ours?.Pair ?? ReportText.NoValue, ReproductionText.Number(ours?.Overlap),
         ];
     }
 
     private static ReproductionCell Law(ScalingLaw law) => new(ReproductionText.Number(law.Exponent))
     {
-        Below = $"[{ReproductionText.Number(law.Low)}, {ReproductionText.Number(law.High)}]",
+        Below = [$"[{ReproductionText.Number(law.Low)}, {ReproductionText.Number(law.High)}]"],
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace QuboCam;
 
@@ -63,14 +64,21 @@ internal static class ReproductionText
     public static string Number(double? value) => value is double known ? Number(known) : ReportText.NoValue;
 
     /// <summary>A part of the whole in per cent, with one decimal.</summary>
-    public static string Part(double part) => $"{ReportText.Number(100 * part, 1)} %";
+    public static string Part(double part) => $"{ReportText.Number(100 * part, 1)}\u00A0%";
+
+    /// <summary>A published value as it was read off.</summary>
+    public static string Published(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+
+    /// <summary>"N_f = 16", which stays on one line.</summary>
+    public static string Maps(int maps) => $"N_f\u00A0=\u00A0{ReportText.Count(maps)}";
 
     /// <summary>What came of a comparison, in a few words.</summary>
     public static string Verdict(PublishedComparison comparison) => comparison.Agreement switch
     {
-        Agreement.InsideSpread => "agrees",
         Agreement.WithinFactorTwo => $"agrees, factor {Factor(comparison)}",
-        Agreement.Differs when comparison.Result == PublishedResult.Qubits => "outside of the published range",
+        Agreement.InsideRange when comparison.Result == PublishedResult.Qubits => "agrees",
+        Agreement.InsideRange => $"agrees by our spread, factor {Factor(comparison)}",
+        Agreement.Differs when comparison.Result == PublishedResult.Qubits => "differs",
         Agreement.Differs => comparison.Ours is > 0 ? $"differs, factor {Factor(comparison)}" : "differs",
         _ => "not compared",
     };
@@ -80,11 +88,11 @@ internal static class ReproductionText
     {
         PublishedComparison[] compared = [.. comparisons.Where(c => c.Agreement != Agreement.NotCompared)];
         if (compared.Length == 0) return "None of the published figures can be held against this run.";
-        int inside = compared.Count(c => c.Agreement == Agreement.InsideSpread);
         int factor = compared.Count(c => c.Agreement == Agreement.WithinFactorTwo);
+        int inside = compared.Count(c => c.Agreement == Agreement.InsideRange);
         return $"Of {ReportText.Count(compared.Length, "published figure")} that this run can be held against, "
-            + $"{ReportText.Count(inside + factor)} agree with ours: {ReportText.Count(inside)} inside our spread, "
-            + $"{ReportText.Count(factor)} more within a factor of two. {ReportText.Count(compared.Length - inside - factor)} differ.";
+            + $"{ReportText.Count(factor + inside)} agree with ours: {ReportText.Count(factor)} within a factor of two, "
+            + $"{ReportText.Count(inside)} more inside a range. {ReportText.Count(compared.Length - factor - inside)} differ.";
     }
 
     /// <summary>How many of a result's figures agree: "5 of 7 figures agree".</summary>
