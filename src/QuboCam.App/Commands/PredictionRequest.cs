@@ -31,7 +31,7 @@ internal sealed record PredictionRequest
     public PredictionSetup Open()
     {
         string? rules = Preprocess ?? Beside(Model);
-        OnnxModel opened = ModelOptions.Open(Model, Options with { InputSize = InputSize(Inputs.FirstOrDefault(), rules) });
+        OnnxModel opened = ModelOptions.Open(Model, Options with { InputSize = InputSize(Inputs is [string first, ..] ? first : null, rules) });
         Labels? classes = ReadLabels(opened);
         int? wanted = Class is { } text ? ClassOf(text, classes, opened) : null;
         return new PredictionSetup(opened, new OnnxClassifier(opened, Layer), classes, wanted, Inputs)

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace QuboCam.App.Commands;
 
 /// <summary>The pictures of scale, on one sheet: as Δ_min and fidelity are shown in arXiv:2604.25649.</summary>

@@ -6,8 +6,7 @@ namespace QuboCam;
 /// <summary>The plots of a reproduction's page.</summary>
 internal static class ReproductionPlots
 {
-    // The paper's line in a colour that no annealing time of the same plot has.
-    private const int PaperColour = 3;
+    private const int PaperColour = 3, OtherColour = 4;
 
     /// <summary>File of each plot with its picture, in the order of the page; a plot without data is left out.</summary>
     public static ImmutableArray<ReproductionPlot> Of(ReproductionSummary summary) =>
@@ -77,7 +76,7 @@ internal static class ReproductionPlots
         (double, double)[] published = [.. PublishedFigures.Fidelities.Where(f => f.Time == time)
             .SelectMany(f => f.Values.Select(value => ((double)f.Qubits, value)))];
         if (published.Length > 0)
-            yield return new PlotSeries("paper", [.. published]) { Dashed = true, Colour = colour + PaperColour };
+            yield return new PlotSeries("paper", [.. published]) { Dashed = true, Colour = colour == PaperColour ? OtherColour : PaperColour };
     }
 
     private static string Name(double time) => $"τ = {time.ToString("G6", CultureInfo.InvariantCulture)}";
