@@ -13,6 +13,9 @@ internal sealed class EvaluationSession(EvaluateRequest request, string command)
     public static string Version { get; } =
         typeof(EvaluationSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
+    /// <summary>The folder that the command was given, for messages.</summary>
+    public string GoesOnIn { get; init; } = request.Out;
+
     /// <summary>Runs, or goes on with a run, to its end.</summary>
     /// <param name="open">Opens the model; called once the data set is known to be good.</param>
     /// <param name="cancellation">Stops the work; what is done is kept.</param>
@@ -48,7 +51,7 @@ internal sealed class EvaluationSession(EvaluateRequest request, string command)
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             line.Dispose();
-            throw new CancelledException($"cancelled: {journal.Images().Count()} images are done and kept; the same command goes on in {request.Out}.");
+            throw new CancelledException($"cancelled: {journal.Images().Count()} images are done and kept; the same command goes on in {GoesOnIn}.");
         }
     }
 

@@ -49,7 +49,8 @@ internal sealed class ReproduceRun(ReproduceRequest request, CancellationToken c
     }
 
     private EvaluationSummary Evaluate(ReproducedSetup model, IDataSet dataSet) =>
-        new EvaluationSession(request.Evaluation(model.Name), $"{Command}, {model.Name}").Run(model.Setup, dataSet, cancellation);
+        new EvaluationSession(request.Evaluation(model.Name), $"{Command}, {model.Name}") { GoesOnIn = request.Out }
+            .Run(model.Setup, dataSet, cancellation);
 
     private ScaleSummary Anneal(List<ReproducedSetup> models, IDataSet dataSet)
     {

@@ -41,7 +41,7 @@ public static class ReproductionReport
         ArgumentNullException.ThrowIfNull(summary);
         ImmutableArray<PublishedComparison> comparisons = PublishedComparison.Of(summary);
         return [ReproductionText.Lead(comparisons),
-            .. ReproductionFindings.Of(summary, comparisons).Select(finding => $"{finding.Subject}: {finding.Text}")];
+            .. ReproductionFindings.Of(summary, comparisons).Select(finding => $"{finding.Subject}: {finding.Text}".TrimEnd())];
     }
 
     /// <summary>The plots of the page.</summary>
