@@ -14,6 +14,7 @@ RootCommand root = new(
     ScaleCommand.Create(),
     EvaluateCommand.Create(),
     TuneCommand.Create(),
+    ReproduceCommand.Create(),
     ConvertCommand.Create(),
     ExportExplainerCommand.Create(),
 };

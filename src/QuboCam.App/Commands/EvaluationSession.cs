@@ -13,6 +13,9 @@ internal sealed class EvaluationSession(EvaluateRequest request, string command)
     public static string Version { get; } =
         typeof(EvaluationSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
+    /// <summary>The folder that the command was given, for messages.</summary>
+    public string GoesOnIn { get; init; } = request.Out;
+
     /// <summary>Runs, or goes on with a run, to its end.</summary>
     /// <param name="open">Opens the model; called once the data set is known to be good.</param>
     /// <param name="cancellation">Stops the work; what is done is kept.</param>
@@ -27,7 +30,8 @@ internal sealed class EvaluationSession(EvaluateRequest request, string command)
         return Run(setup, dataSet, cancellation);
     }
 
-    private EvaluationSummary Run(PredictionSetup setup, IDataSet dataSet, CancellationToken cancellation)
+    /// <summary>The same with a model and a data set that are open already, and stay so.</summary>
+    public EvaluationSummary Run(PredictionSetup setup, IDataSet dataSet, CancellationToken cancellation)
     {
         EvaluationPlan plan = request.Plan(setup, dataSet);
         string folder = OutputFolder.Create(request.Out);
@@ -47,7 +51,7 @@ internal sealed class EvaluationSession(EvaluateRequest request, string command)
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             line.Dispose();
-            throw new CancelledException($"cancelled: {journal.Images().Count()} images are done and kept; the same command goes on in {request.Out}.");
+            throw new CancelledException($"cancelled: {journal.Images().Count()} images are done and kept; the same command goes on in {GoesOnIn}.");
         }
     }
 

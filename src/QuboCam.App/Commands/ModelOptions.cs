@@ -30,20 +30,20 @@ internal sealed class ModelOptions
     /// <summary>Number of processors that may be used; not more than there are.</summary>
     public int Threads(ParseResult parsed) => threads.Value(parsed);
 
-    /// <summary>Opens the model.</summary>
+    /// <summary>How a model is opened.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="name">The model; a file or a built-in one.</param>
-    /// <param name="size">Rows and columns where the model leaves them open; null for the usual ones.</param>
     /// <param name="threads">Processors per run of the model; null for as many as may be used.</param>
-    public OnnxModel Open(ParseResult parsed, string name, (int Height, int Width)? size = null, int? threads = null)
+    public OnnxModelOptions Options(ParseResult parsed, int? threads = null) => new()
     {
-        OnnxModelOptions options = new()
-        {
-            Input = parsed.GetValue(input),
-            Output = parsed.GetValue(output),
-            InputSize = size,
-            Threads = threads ?? Threads(parsed),
-        };
-        return BuiltIn.IsModel(name) ? OnnxModel.Load(BuiltIn.Model(name), name, options) : OnnxModel.Open(name, options);
-    }
+        Input = parsed.GetValue(input),
+        Output = parsed.GetValue(output),
+        Threads = threads ?? Threads(parsed),
+    };
+
+    /// <summary>Opens a model; a file or a built-in one.</summary>
+    public OnnxModel Open(ParseResult parsed, string name) => Open(name, Options(parsed));
+
+    /// <summary>Opens a model; a file or a built-in one.</summary>
+    public static OnnxModel Open(string name, OnnxModelOptions options) =>
+        BuiltIn.IsModel(name) ? OnnxModel.Load(BuiltIn.Model(name), name, options) : OnnxModel.Open(name, options);
 }

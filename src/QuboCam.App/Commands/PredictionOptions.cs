@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace QuboCam.App.Commands;
 
@@ -116,29 +115,21 @@ internal sealed class PredictionOptions
     }
 
     /// <summary>Opens the model at its layer and reads labels, preprocessing and target class.</summary>
-    public PredictionSetup Open(ParseResult parsed)
-    {
-        string[] inputs = Named(parsed, model.Name(parsed));
-        return Open(parsed, inputs, inputs[0], threads: null);
-    }
+    public PredictionSetup Open(ParseResult parsed) => Open(parsed, Named(parsed, model.Name(parsed)), threads: null);
 
     /// <summary>The same for a data set, whose images are worked on side by side: each run of the model takes one thread.</summary>
-    public PredictionSetup OpenForDataSet(ParseResult parsed) => Open(parsed, [], input: null, threads: 1);
+    public PredictionSetup OpenForDataSet(ParseResult parsed) => Open(parsed, [], threads: 1);
 
-    private PredictionSetup Open(ParseResult parsed, string[] inputs, string? input, int? threads)
+    private PredictionSetup Open(ParseResult parsed, string[] inputs, int? threads) => new PredictionRequest
     {
-        string name = model.Name(parsed);
-        string? rules = parsed.GetValue(preprocess) ?? Beside(name);
-        OnnxModel opened = model.Open(parsed, name, InputSize(input, rules), threads);
-        Labels? classes = ReadLabels(parsed, opened);
-        int? wanted = parsed.GetValue(target) is { } text ? ClassOf(text, classes, opened) : null;
-        return new PredictionSetup(opened, new OnnxClassifier(opened, parsed.GetValue(layer)), classes, wanted, inputs)
-        {
-            Preprocessing = rules is not null ? PreprocessingPresets.Resolve(rules, opened.InputShape, opened.InputLayout)
-                : BuiltIn.IsModel(name) ? BuiltIn.Preprocessing() : null,
-            PreprocessingName = rules ?? (BuiltIn.IsModel(name) ? "the model's own" : null),
-        };
-    }
+        Model = model.Name(parsed),
+        Options = model.Options(parsed, threads),
+        Labels = parsed.GetValue(labels),
+        Preprocess = parsed.GetValue(preprocess),
+        Layer = parsed.GetValue(layer),
+        Class = parsed.GetValue(target),
+        Inputs = inputs,
+    }.Open();
 
     /// <summary>The inputs; those that are missing are refused before the model is opened.</summary>
     private string[] Named(ParseResult parsed, string model)
@@ -150,52 +141,5 @@ internal sealed class PredictionOptions
             if (input.Length == 0 || !Path.Exists(input))
                 throw new InputException($"{(input.Length == 0 ? "An INPUT without a name" : input)} does not exist.");
         return inputs;
-    }
-
-    private Labels? ReadLabels(ParseResult parsed, OnnxModel opened)
-    {
-        string? file = parsed.GetValue(labels);
-        Labels? classes = file is not null ? Labels.Read(file) : BuiltIn.IsModel(opened.Name) ? BuiltIn.Labels() : null;
-        return classes is null || classes.Names.Length == opened.Classes ? classes
-            : throw new InputException($"{file} has {classes.Names.Length} labels; {opened.Name} has {opened.Classes} classes.");
-    }
-
-    private static string? Beside(string model)
-    {
-        string beside = Path.ChangeExtension(model, ".preprocess.json");
-        return !BuiltIn.IsModel(model) && File.Exists(beside) ? beside : null;
-    }
-
-    /// <summary>Rows and columns for a model that leaves them open: those of the tensor given, or of the preprocessing file.</summary>
-    private static (int Height, int Width)? InputSize(string? input, string? rules)
-    {
-        if (input is not null && PredictionSetup.IsTensor(input))
-            return Possible(Size(NpyFile.Read(input).Shape), input);
-        if (!File.Exists(rules) || PreprocessingPresets.All.Any(p => p.Name == rules))
-            return null;
-        Preprocessing read = PreprocessingJson.Read(rules);
-        return Possible(
-            read.Crop is { } crop ? (crop.Height, crop.Width)
-            : read.Resize is ExactSize { Size: { } size } ? (size.Height, size.Width) : null, rules);
-    }
-
-    private static (int Height, int Width)? Possible((int Height, int Width)? size, string file)
-    {
-        const int longest = OnnxModelOptions.LongestSide;
-        return size is null or (>= 1 and <= longest, >= 1 and <= longest) ? size : throw new InputException(
-            $"{file}: an image of {size.Value.Height}×{size.Value.Width}; rows and columns of a model's input lie between 1 and {longest}.");
-    }
-
-    /// <summary>Rows and columns of an image of the shape [1×]C×H×W, or [1×]H×W×C where only the last axis can be the channels.</summary>
-    private static (int Height, int Width)? Size(IReadOnlyList<int> shape) => shape.Count < 3 ? null
-        : shape[^1] is 1 or 3 or 4 && shape[^3] is not (1 or 3 or 4) ? (shape[^3], shape[^2]) : (shape[^2], shape[^1]);
-
-    private static int ClassOf(string text, Labels? labels, OnnxModel model)
-    {
-        if (!int.TryParse(text, CultureInfo.InvariantCulture, out int index))
-            return labels?.Find(text)
-                ?? throw new InputException($"--class '{text}': a label needs --labels FILE; without it give an index, 0 to {model.Classes - 1}.");
-        return index >= 0 && index < model.Classes ? index
-            : throw new InputException($"--class {text}: {model.Name} has classes 0 to {model.Classes - 1}.");
     }
 }

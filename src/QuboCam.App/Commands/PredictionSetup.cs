@@ -29,18 +29,24 @@ internal sealed record PredictionSetup(
     /// <exception cref="InputException">The file is missing, is no picture, or has the wrong shape.</exception>
     public (ImageTensor Tensor, RgbImage Picture) Read(string input) => IsTensor(input) ? ReadTensor(input) : ReadPicture(input);
 
+    /// <summary>The tensor that the model takes of a picture.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="name">Its name, for messages.</param>
+    /// <exception cref="InputException">The preprocessing does not fit the model.</exception>
+    public ImageTensor Tensor(RgbImage picture, string name)
+    {
+        ImageTensor tensor = PreprocessingOrSuggested.Apply(picture);
+        return Fits(tensor) ? tensor : throw new InputException(
+            $"{name}: the preprocessing makes {Shape(tensor)}; {Model.Name} takes {Expected}: "
+            + "correct \"crop\", \"resize\", \"channels\" or \"layout\".");
+    }
+
     public void Dispose() => Classifier.Dispose();
 
     private (ImageTensor, RgbImage) ReadPicture(string input)
     {
         RgbImage picture = BuiltIn.IsSample(input) ? BuiltIn.Sample(input) : ImageReader.Read(input);
-        Preprocessing preprocessing = PreprocessingOrSuggested;
-        ImageTensor tensor = preprocessing.Apply(picture);
-        if (!Fits(tensor))
-            throw new InputException(
-                $"{input}: the preprocessing makes {Shape(tensor)}; {Model.Name} takes {Expected}: "
-                + "correct \"crop\", \"resize\", \"channels\" or \"layout\".");
-        return (tensor, preprocessing.Seen(picture));
+        return (Tensor(picture, input), PreprocessingOrSuggested.Seen(picture));
     }
 
     private (ImageTensor, RgbImage) ReadTensor(string input)

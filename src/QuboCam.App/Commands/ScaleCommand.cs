@@ -48,11 +48,7 @@ internal static class ScaleCommand
         ScaleRequest request = summary.Request;
         byte[] document = ScaleJson.Document(summary);
         if (request.Out is not null)
-        {
-            OutputFolder.Write(Path.Combine(request.Out, "scale.json"), document);
-            if (!summary.Results.IsEmpty)
-                OutputFolder.Write(Path.Combine(request.Out, "scale.png"), ScalePlot.Draw(summary));
-        }
+            WriteFiles(summary, document, request.Out);
         if (!request.Json)
         {
             Console.Out.WriteLine(string.Join('\n', ScaleText.Lines(summary)));
@@ -60,5 +56,13 @@ internal static class ScaleCommand
             return;
         }
         JsonFigures.Print(document);
+    }
+
+    /// <summary>Writes scale.json and scale.png into a folder.</summary>
+    public static void WriteFiles(ScaleSummary summary, byte[] document, string folder)
+    {
+        OutputFolder.Write(Path.Combine(folder, "scale.json"), document);
+        if (!summary.Results.IsEmpty)
+            OutputFolder.Write(Path.Combine(folder, "scale.png"), ScalePlot.Draw(summary));
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ScaleJson(ScaleSummary summary, Utf8JsonWriter json)
         foreach (string source in summary.Sources) WriteSource(source);
         json.WriteEndArray();
         json.WriteStartArray("quantities");
-        foreach (ScaledQuantity quantity in summary.Gaps.Concat(summary.Fidelities)) WriteQuantity(quantity);
+        foreach (ScaledQuantity quantity in summary.Gaps.Concat(summary.Fidelities)) ScaleFigures.Write(json, quantity);
         json.WriteEndArray();
         WriteResults();
         json.WriteEndObject();
@@ -51,65 +51,7 @@ internal sealed class ScaleJson(ScaleSummary summary, Utf8JsonWriter json)
         json.WriteString("source", source);
         ImmutableArray<double> gaps = [.. summary.Results.Where(result => result.Source == source).Select(result => result.MinimumGap).OfType<double>()];
         json.WriteNumber("problems", gaps.Length);
-        if (gaps.Length > 0) WriteQuantiles("minimumGap", Quantiles.Of(gaps));
-        json.WriteEndObject();
-    }
-
-    private void WriteQuantity(ScaledQuantity quantity)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", quantity.Name);
-        json.WriteStartArray("byQubits");
-        foreach ((int qubits, Quantiles quantiles) in quantity.ByQubits)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("qubits", qubits);
-            WriteQuantiles("value", quantiles);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        if (quantity.Fit is { } fit) WriteFit(fit);
-        else json.WriteNull("fit");
-        json.WriteEndObject();
-    }
-
-    private void WriteFit(ScalingFit fit)
-    {
-        json.WriteStartObject("fit");
-        json.WriteNumber("pairs", fit.Pairs);
-        foreach ((string name, ScalingLaw law) in ((string, ScalingLaw)[])[("powerLaw", fit.PowerLaw), ("exponential", fit.Exponential)])
-        {
-            json.WriteStartObject(name);
-            json.WriteNumber("exponent", law.Exponent);
-            json.WriteNumber("low", law.Low);
-            json.WriteNumber("high", law.High);
-            json.WriteNumber("factor", law.Factor);
-            json.WriteFinite("aicc", law.Aicc ?? double.NaN);
-            json.WriteNumber("weight", law.AkaikeWeight);
-            json.WriteEndObject();
-        }
-        json.WriteNumber("aiccDifference", fit.AiccDifference);
-        json.WriteString("verdict", Verdict(fit));
-        json.WriteEndObject();
-    }
-
-    /// <summary>The law that fits better, or "undecided".</summary>
-    public static string Verdict(ScalingFit fit) => fit.Verdict switch
-    {
-        ScalingForm.PowerLaw => "power law",
-        ScalingForm.Exponential => "exponential",
-        _ => "undecided",
-    };
-
-    private void WriteQuantiles(string name, Quantiles quantiles)
-    {
-        json.WriteStartObject(name);
-        json.WriteNumber("count", quantiles.Count);
-        json.WriteNumber("p5", quantiles.FivePercent);
-        json.WriteNumber("p25", quantiles.LowerQuartile);
-        json.WriteNumber("median", quantiles.Median);
-        json.WriteNumber("p75", quantiles.UpperQuartile);
-        json.WriteNumber("p95", quantiles.NinetyFivePercent);
+        if (gaps.Length > 0) ScaleFigures.Write(json, "minimumGap", Quantiles.Of(gaps));
         json.WriteEndObject();
     }
 

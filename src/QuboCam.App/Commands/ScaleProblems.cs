@@ -42,7 +42,7 @@ internal sealed class ScaleProblems(ScaleRequest request, ConsoleProgress line, 
     private void AddPictures(string name, string[] pictures)
     {
         OnnxModelOptions options = new() { Threads = request.Settings.Threads };
-        OnnxModel model = BuiltIn.IsModel(name) ? OnnxModel.Load(BuiltIn.Model(name), name, options) : OnnxModel.Open(name, options);
+        OnnxModel model = ModelOptions.Open(name, options);
         using OnnxClassifier classifier = new(model, request.Layer);
         Preprocessing preprocessing = request.Preprocess is { } rules ? PreprocessingPresets.Resolve(rules, model.InputShape, model.InputLayout)
             : BuiltIn.IsModel(name) ? BuiltIn.Preprocessing() : Preprocessing.For(classifier.InputShape, classifier.InputLayout);

@@ -2,23 +2,6 @@ using System.Collections.Immutable;
 
 namespace QuboCam.App.Commands;
 
-/// <summary>One quantity of a scaling study against the number of qubits.</summary>
-/// <param name="Name">Name in the JSON document.</param>
-/// <param name="Title">What it is, for people.</param>
-/// <param name="Values">Every problem's value with its number of qubits; above zero.</param>
-/// <param name="Fit">Power law against exponential; null where there are too few problems or numbers of qubits.</param>
-internal sealed record ScaledQuantity(string Name, string Title, ImmutableArray<(int Qubits, double Value)> Values, ScalingFit? Fit)
-{
-    public ImmutableArray<(int Qubits, Quantiles Quantiles)> ByQubits { get; } = Quantiles.ByQubits(Values);
-
-    public static ScaledQuantity Of(string name, string title, IEnumerable<(int Qubits, double? Value)> values, ulong seed)
-    {
-        ImmutableArray<(int Qubits, double Value)> known = [.. values.Where(pair => pair.Value > 0).Select(pair => (pair.Qubits, pair.Value!.Value))];
-        bool isEnough = known.Length >= 4 && known.Select(pair => pair.Qubits).Distinct().Count() >= 3;
-        return new ScaledQuantity(name, title, known, isEnough ? new ScalingFit(known, seed) : null);
-    }
-}
-
 /// <summary>What a scaling study found.</summary>
 internal sealed record ScaleSummary
 {

@@ -24,7 +24,7 @@ internal static class ScaleText
                 yield return $"  d = {qubits,-3} {Spread(quantiles)} of {quantiles.Count}";
             yield return quantity.Fit is { } fit
                 ? $"  ∝ d^a: a = {Interval(fit.PowerLaw)}; ∝ e^(−bd): b = {Interval(fit.Exponential)}; "
-                    + $"{ScaleJson.Verdict(fit)} (AICc difference {AnalyseText.Figure(Math.Round(Math.Abs(fit.AiccDifference), 2))})"
+                    + $"{fit.VerdictName} (AICc difference {AnalyseText.Figure(Math.Round(Math.Abs(fit.AiccDifference), 2))})"
                 : "  too few problems or numbers of qubits for a fit";
         }
     }

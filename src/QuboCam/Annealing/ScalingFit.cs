@@ -107,6 +107,14 @@ public sealed record ScalingFit
     public ScalingForm? Verdict => Math.Abs(AiccDifference) < LeastDifference ? null
         : AiccDifference > 0 ? ScalingForm.PowerLaw : ScalingForm.Exponential;
 
+    /// <summary>The verdict in words: "power law", "exponential" or "undecided".</summary>
+    public string VerdictName => Verdict switch
+    {
+        ScalingForm.PowerLaw => "power law",
+        ScalingForm.Exponential => "exponential",
+        _ => "undecided",
+    };
+
     private static void Check(IReadOnlyList<(int Qubits, double Value)> pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);

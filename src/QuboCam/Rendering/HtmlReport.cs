@@ -20,7 +20,7 @@ public static class HtmlReport
         html.Markup("<!DOCTYPE html>\n");
         using (html.Open("html", ("lang", "en")))
         {
-            WriteHead(html, summary);
+            WriteHead(html, $"{summary.DataSet} explained from {summary.Model} – QuboCam");
             using (html.Open("body"))
             {
                 HeaderSection.Write(html, view);
@@ -42,7 +42,8 @@ public static class HtmlReport
         return Encoding.UTF8.GetBytes(html.ToString());
     }
 
-    private static void WriteHead(HtmlWriter html, EvaluationSummary summary)
+    /// <summary>The head of a page with the common style.</summary>
+    internal static void WriteHead(HtmlWriter html, string title)
     {
         using HtmlWriter.Scope head = html.Open("head");
         html.Empty("meta", ("charset", "utf-8"));
@@ -50,7 +51,7 @@ public static class HtmlReport
         // Should a name ever slip through the escaping, it could still load and run nothing.
         html.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", Policy));
         using (html.Open("title"))
-            html.Text($"{summary.DataSet} explained from {summary.Model} – QuboCam");
+            html.Text(title);
         using Stream stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("QuboCam.Reports.report.css")
             ?? throw new InvalidOperationException("The style sheet of the report is missing from the program.");
         using StreamReader style = new(stream);

@@ -12,6 +12,7 @@ public sealed partial class DocumentationTests
     [InlineData("solve")]
     [InlineData("analyse")]
     [InlineData("scale")]
+    [InlineData("reproduce")]
     [InlineData("convert")]
     [InlineData("export-explainer")]
     public async Task TheReferenceListsEveryOption(string command)

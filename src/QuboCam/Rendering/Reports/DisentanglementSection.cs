@@ -50,24 +50,32 @@ internal static class DisentanglementSection
     private static void WriteMatrices(HtmlWriter html, DisentanglementView view, ImmutableArray<DisentanglementResult> results)
     {
         html.Leaf("h3", $"Overlap on {ReportText.View(view)}");
-        using (html.Open("p", ("class", "note")))
-        {
-            html.Text("Overlap 0");
-            html.Leaf("span", "", ("class", "ramp"), ("aria-hidden", "true"));
-            html.Text("1. Rows and columns are classes in the same order.");
-            if (results.Any(result => result.Classes.Length > OverlapMatrix.MostRows))
-                html.Text(" Neighbouring classes share a row where there are more than "
-                    + $"{ReportText.Count(OverlapMatrix.MostRows)}.");
-        }
+        WriteShades(html, results);
         using HtmlWriter.Scope grid = html.Open("div", ("class", "matrices"));
         foreach (DisentanglementResult result in results.Where(result => !result.Classes.IsEmpty))
-        {
-            using HtmlWriter.Scope figure = html.Open("figure");
-            html.Leaf("h4", result.Title + (result.IsControl ? " (control)" : ""));
-            OverlapMatrix.Write(html, result);
-            if (result.Classes.Length > 1)
-                html.Leaf("figcaption", "Mean off the diagonal "
-                    + ReportText.WithInterval(result.MeanOffDiagonal, ReportText.Decimals([result.MeanOffDiagonal])));
-        }
+            WriteMatrix(html, result);
+    }
+
+    /// <summary>What the shades of matrices mean.</summary>
+    public static void WriteShades(HtmlWriter html, ImmutableArray<DisentanglementResult> results)
+    {
+        using HtmlWriter.Scope note = html.Open("p", ("class", "note"));
+        html.Text("Overlap 0");
+        html.Leaf("span", "", ("class", "ramp"), ("aria-hidden", "true"));
+        html.Text("1. Rows and columns are classes in the same order.");
+        if (results.Any(result => result.Classes.Length > OverlapMatrix.MostRows))
+            html.Text(" Neighbouring classes share a row where there are more than "
+                + $"{ReportText.Count(OverlapMatrix.MostRows)}.");
+    }
+
+    /// <summary>A matrix with its title and mean.</summary>
+    public static void WriteMatrix(HtmlWriter html, DisentanglementResult result)
+    {
+        using HtmlWriter.Scope figure = html.Open("figure");
+        html.Leaf("h4", result.Title + (result.IsControl ? " (control)" : ""));
+        OverlapMatrix.Write(html, result);
+        if (result.Classes.Length > 1)
+            html.Leaf("figcaption", "Mean off the diagonal "
+                + ReportText.WithInterval(result.MeanOffDiagonal, ReportText.Decimals([result.MeanOffDiagonal])));
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 
 namespace QuboCam;
 
@@ -15,20 +16,24 @@ internal static class PictureSection
         using HtmlWriter.Scope section = ReportSection.Pictures.Open(html);
         using HtmlWriter.Scope list = html.Open("div", ("class", "pictures"));
         foreach (ReportImage picture in view.Summary.Pictures)
-        {
-            using HtmlWriter.Scope figure = html.Open("figure");
-            WritePanel(html, picture);
-            using HtmlWriter.Scope caption = html.Open("figcaption");
-            html.Leaf("b", picture.Image);
-            html.Text($" – {picture.Caption}");
-        }
+            WriteFigure(html, picture);
     }
 
-    private static void WritePanel(HtmlWriter html, ReportImage picture)
+    /// <summary>A panel with its caption.</summary>
+    public static void WriteFigure(HtmlWriter html, ReportImage picture)
     {
-        ReadOnlySpan<byte> png = picture.Png.AsSpan();
-        string source = "data:image/png;base64," + Convert.ToBase64String(png),
-            alt = $"Heat maps of {picture.Image}: {picture.Caption}";
+        using HtmlWriter.Scope figure = html.Open("figure");
+        WritePng(html, picture.Png, $"Heat maps of {picture.Image}: {picture.Caption}");
+        using HtmlWriter.Scope caption = html.Open("figcaption");
+        html.Leaf("b", picture.Image);
+        html.Text($" – {picture.Caption}");
+    }
+
+    /// <summary>A picture inside of the page.</summary>
+    public static void WritePng(HtmlWriter html, ImmutableArray<byte> picture, string alt)
+    {
+        ReadOnlySpan<byte> png = picture.AsSpan();
+        string source = "data:image/png;base64," + Convert.ToBase64String(png);
         if (png.Length < HeaderLength || !png.StartsWith(Signature))
         {
             html.Empty("img", ("alt", alt), ("loading", "lazy"), ("src", source));

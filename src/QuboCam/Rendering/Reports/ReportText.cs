@@ -15,11 +15,14 @@ internal static class ReportText
     private const int MostDecimals = 6, UsualDecimals = 3;
     private const double Unwieldy = 1e7, LeastP = 0.001;
 
+    // What is narrower is rounding.
+    private const double LeastWidth = 1e-9;
+
     /// <summary>Decimals that show the widths of intervals with about two digits.</summary>
     /// <param name="estimates">What stands in one row or column; nulls are left out.</param>
     public static int Decimals(IEnumerable<Estimate?> estimates)
     {
-        double[] widths = [.. estimates.OfType<Estimate>().Select(e => e.High - e.Low).Where(w => double.IsFinite(w) && w > 0)
+        double[] widths = [.. estimates.OfType<Estimate>().Select(e => e.High - e.Low).Where(w => double.IsFinite(w) && w > LeastWidth)
             .Order()];
         if (widths.Length == 0) return UsualDecimals;
         return Math.Clamp(1 - (int)Math.Floor(Math.Log10(widths[widths.Length / 2])), 0, MostDecimals);

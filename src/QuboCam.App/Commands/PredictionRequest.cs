@@ -1,0 +1,90 @@
+using System.Globalization;
+
+namespace QuboCam.App.Commands;
+
+/// <summary>Which model is to explain what, as it was asked for: names and files, not yet opened.</summary>
+internal sealed record PredictionRequest
+{
+    /// <summary>ONNX file or built-in model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>How it is opened; the size of its input is chosen here.</summary>
+    public required OnnxModelOptions Options { get; init; }
+
+    /// <summary>File of labels; null for those of a built-in model, or none.</summary>
+    public required string? Labels { get; init; }
+
+    /// <summary>File or name of the preprocessing; null for that beside the model.</summary>
+    public required string? Preprocess { get; init; }
+
+    /// <summary>Layer; null for the default one.</summary>
+    public required string? Layer { get; init; }
+
+    /// <summary>Index or label of the class to explain; null for the predicted one.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>Pictures and tensors; none where a data set is explained.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
+    /// <summary>Opens the model at its layer and reads labels, preprocessing and target class.</summary>
+    /// <exception cref="InputException">A file is missing or wrong.</exception>
+    public PredictionSetup Open()
+    {
+        string? rules = Preprocess ?? Beside(Model);
+        OnnxModel opened = ModelOptions.Open(Model, Options with { InputSize = InputSize(Inputs is [string first, ..] ? first : null, rules) });
+        Labels? classes = ReadLabels(opened);
+        int? wanted = Class is { } text ? ClassOf(text, classes, opened) : null;
+        return new PredictionSetup(opened, new OnnxClassifier(opened, Layer), classes, wanted, Inputs)
+        {
+            Preprocessing = rules is not null ? PreprocessingPresets.Resolve(rules, opened.InputShape, opened.InputLayout)
+                : BuiltIn.IsModel(Model) ? BuiltIn.Preprocessing() : null,
+            PreprocessingName = rules ?? (BuiltIn.IsModel(Model) ? "the model's own" : null),
+        };
+    }
+
+    private Labels? ReadLabels(OnnxModel opened)
+    {
+        Labels? classes = Labels is not null ? QuboCam.Labels.Read(Labels) : BuiltIn.IsModel(opened.Name) ? BuiltIn.Labels() : null;
+        return classes is null || classes.Names.Length == opened.Classes ? classes
+            : throw new InputException($"{Labels} has {classes.Names.Length} labels; {opened.Name} has {opened.Classes} classes.");
+    }
+
+    private static string? Beside(string model)
+    {
+        string beside = Path.ChangeExtension(model, ".preprocess.json");
+        return !BuiltIn.IsModel(model) && File.Exists(beside) ? beside : null;
+    }
+
+    /// <summary>Rows and columns for a model that leaves them open: those of the tensor given, or of the preprocessing file.</summary>
+    private static (int Height, int Width)? InputSize(string? input, string? rules)
+    {
+        if (input is not null && PredictionSetup.IsTensor(input))
+            return Possible(Size(NpyFile.Read(input).Shape), input);
+        if (!File.Exists(rules) || PreprocessingPresets.All.Any(p => p.Name == rules))
+            return null;
+        Preprocessing read = PreprocessingJson.Read(rules);
+        return Possible(
+            read.Crop is { } crop ? (crop.Height, crop.Width)
+            : read.Resize is ExactSize { Size: { } size } ? (size.Height, size.Width) : null, rules);
+    }
+
+    private static (int Height, int Width)? Possible((int Height, int Width)? size, string file)
+    {
+        const int longest = OnnxModelOptions.LongestSide;
+        return size is null or (>= 1 and <= longest, >= 1 and <= longest) ? size : throw new InputException(
+            $"{file}: an image of {size.Value.Height}×{size.Value.Width}; rows and columns of a model's input lie between 1 and {longest}.");
+    }
+
+    /// <summary>Rows and columns of an image of the shape [1×]C×H×W, or [1×]H×W×C where only the last axis can be the channels.</summary>
+    private static (int Height, int Width)? Size(IReadOnlyList<int> shape) => shape.Count < 3 ? null
+        : shape[^1] is 1 or 3 or 4 && shape[^3] is not (1 or 3 or 4) ? (shape[^3], shape[^2]) : (shape[^2], shape[^1]);
+
+    private static int ClassOf(string text, Labels? labels, OnnxModel model)
+    {
+        if (!int.TryParse(text, CultureInfo.InvariantCulture, out int index))
+            return labels?.Find(text)
+                ?? throw new InputException($"--class '{text}': a label needs --labels FILE; without it give an index, 0 to {model.Classes - 1}.");
+        return index >= 0 && index < model.Classes ? index
+            : throw new InputException($"--class {text}: {model.Name} has classes 0 to {model.Classes - 1}.");
+    }
+}
