@@ -20,7 +20,7 @@ public static class HtmlReport
         html.Markup("<!DOCTYPE html>\n");
         using (html.Open("html", ("lang", "en")))
         {
-            WriteHead(html, $"{summary.DataSet} explained from {summary.Model} – QuboCam");
+            WriteHead(html, $"{ReportText.Title(summary)} – QuboCam");
             using (html.Open("body"))
             {
                 HeaderSection.Write(html, view);

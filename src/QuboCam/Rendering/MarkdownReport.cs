@@ -33,7 +33,7 @@ public static class MarkdownReport
     private static void WriteFindings(MarkdownWriter markdown, ReportView view)
     {
         Findings findings = new(view);
-        markdown.Heading(1, $"{view.Summary.DataSet} explained from {view.Summary.Model}");
+        markdown.Heading(1, ReportText.Title(view.Summary));
         markdown.Paragraph(MarkdownWriter.Sentence(findings.Lead()));
         foreach (string caution in findings.Cautions())
             markdown.Paragraph($"**Note:** {MarkdownWriter.Sentence(caution)}");

@@ -5,7 +5,7 @@ namespace QuboCam;
 /// <summary>What the numbers of a run say, in sentences; nothing that they do not say.</summary>
 internal sealed class Findings(ReportView view)
 {
-    private const int FewImages = 30;
+    private const int FewImages = 30, MostNamed = 5;
     private static readonly ImmutableArray<string> Faithfulness = ["insertion", "deletion", "average-drop"];
     private readonly EvaluationSummary _summary = view.Summary;
 
@@ -20,7 +20,8 @@ internal sealed class Findings(ReportView view)
         if (view.Others.IsEmpty)
             return $"{images} {first.Title} was measured on {ReportText.Count(_summary.Metrics.Length, "metric")}. "
                 + "It ran alone, so there is nothing to compare it with.";
-        string others = ReportText.List([.. view.Others.Select(method => method.Title)]);
+        string others = view.Others.Length > MostNamed ? ReportText.Count(view.Others.Length, "other method")
+            : ReportText.List([.. view.Others.Select(method => method.Title)]);
         return $"{images} {first.Title} was compared with {others} on {ReportText.Count(_summary.Metrics.Length, "metric")}."
             + $"{Foremost()} {Tally(first)}";
     }

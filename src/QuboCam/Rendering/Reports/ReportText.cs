@@ -6,6 +6,11 @@ namespace QuboCam;
 /// <summary>Numbers and lists as the reports write them.</summary>
 internal static class ReportText
 {
+    /// <summary>The title of a report: data set and model without the folders that they lie in; the settings name those.</summary>
+    public static string Title(EvaluationSummary summary) => $"{Last(summary.DataSet, 2)} explained from {Last(summary.Model, 1)}";
+
+    private static string Last(string path, int parts) => string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).TakeLast(parts));
+
     /// <summary>What stands where there is no value.</summary>
     public const string NoValue = "–";
 
