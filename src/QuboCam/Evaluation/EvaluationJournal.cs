@@ -181,7 +181,7 @@ public sealed class EvaluationJournal : IDisposable
             _file.Write(line);
             _file.Flush(flushToDisk: true);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or ArgumentOutOfRangeException) // the latter where files may not grow so large
         {
             // Another thread may still have a batch to add: it would go on behind half a line.
             _file.SetLength(start);

@@ -36,7 +36,7 @@ internal static class RefittedWeights
     /// <summary>Minimises ½ wᵀGw − bᵀw over w ≥ 0.</summary>
     /// <param name="gram">G, positive semidefinite.</param>
     /// <param name="relevance">b.</param>
-    /// <returns>The weights; equal maps share theirs.</returns>
+    /// <returns>The weights; of equal maps the first one's is that of all.</returns>
     internal static double[] Solve(Matrix<double> gram, Vector<double> relevance)
     {
         int k = relevance.Count;

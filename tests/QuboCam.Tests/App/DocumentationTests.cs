@@ -12,6 +12,8 @@ public sealed partial class DocumentationTests
     [InlineData("solve")]
     [InlineData("analyse")]
     [InlineData("scale")]
+    [InlineData("evaluate")]
+    [InlineData("tune")]
     [InlineData("convert")]
     [InlineData("export-explainer")]
     public async Task TheReferenceListsEveryOption(string command)
