@@ -139,7 +139,8 @@ internal sealed class EvaluateOptions
         if (prediction.HasBeta(parsed))
             throw new InputException("--beta: tune tries several strength factors; give --betas.");
         if (factors.FirstOrDefault(beta => !(beta is null or (> 0 and < 1))) is double wrong)
-            throw new InputException(FormattableString.Invariant($"--betas {wrong}: a strength factor β lies strictly between 0 and 1."));
+            throw new InputException(
+                FormattableString.Invariant($"--betas {wrong}: a strength factor β lies strictly between 0 and 1."));
         if (counts.FirstOrDefault(count => count < 1) is int few)
             throw new InputException(FormattableString.Invariant($"--maps {few}: at least one map is selected."));
         ISampler solver = SamplerChoice.Named(sampler.Chosen(parsed).Name, options);

@@ -79,7 +79,7 @@ internal sealed record EvaluateRequest
     public string Fingerprint(PredictionSetup setup, IDataSet dataSet, string version) => string.Join('\n',
         Settings(setup, dataSet).Select(s => $"{s.Name}: {s.Value}")
             .Append($"version: {version}")
-            .Append($"labels: {(setup.Labels is { } labels ? Digest(Encoding.UTF8.GetBytes(string.Join('\n', labels.Names))) : "none")}")
+            .Append($"labels: {(setup.Labels is { } labels ? Digest(labels) : "none")}")
             .Append($"preprocessing makes: {Effect(setup.PreprocessingOrSuggested)}"));
 
     /// <summary>A digest of what the preprocessing makes of a fixed picture: files may change and keep their names.</summary>
@@ -90,6 +90,8 @@ internal sealed record EvaluateRequest
         ImageTensor tensor = preprocessing.Apply(new RgbImage(side, side, [.. pattern]));
         return Digest(MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
     }
+
+    private static string Digest(Labels labels) => Digest(Encoding.UTF8.GetBytes(string.Join('\n', labels.Names)));
 
     private static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

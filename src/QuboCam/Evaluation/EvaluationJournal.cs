@@ -53,7 +53,8 @@ public sealed class EvaluationJournal : IDisposable
         ArgumentNullException.ThrowIfNull(names);
         lock (_gate)
             return _batches.TryGetValue(batch, out (long, int, int Names) done) && (done.Names == Digest(names) ? true
-                : throw new InputException($"{Path}: the data set has changed since, batch {batch} had other images; give another --out."));
+                : throw new InputException(
+                    $"{Path}: the data set has changed since, batch {batch} had other images; give another --out."));
     }
 
     /// <summary>How many batches are done.</summary>
@@ -181,8 +182,9 @@ public sealed class EvaluationJournal : IDisposable
             _file.Write(line);
             _file.Flush(flushToDisk: true);
         }
-        catch (Exception error) when (error is IOException or ArgumentOutOfRangeException) // the latter where files may not grow so large
+        catch (Exception error) when (error is IOException or ArgumentOutOfRangeException)
         {
+            // Out of range is what .NET calls a file that may not grow so large.
             // Another thread may still have a batch to add: it would go on behind half a line.
             _file.SetLength(start);
             throw new InputException($"{Path} cannot be written: {error.Message} What is done is kept; the same command goes on.", error);

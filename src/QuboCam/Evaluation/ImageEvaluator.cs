@@ -42,10 +42,11 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
     private ImageTensor Fitting(ImageTensor tensor, string name)
     {
         (int channels, int height, int width) = plan.Classifier.InputShape;
-        return (tensor.Channels, tensor.Height, tensor.Width, tensor.Layout) == (channels, height, width, plan.Classifier.InputLayout) ? tensor
+        TensorLayout layout = plan.Classifier.InputLayout;
+        return (tensor.Channels, tensor.Height, tensor.Width, tensor.Layout) == (channels, height, width, layout) ? tensor
             : throw new InputException(
-                $"{name}: the preprocessing makes {tensor.Channels} channels of {tensor.Height}×{tensor.Width} ({tensor.Layout}); "
-                + $"{plan.Model.Name} takes {channels} of {height}×{width} ({plan.Classifier.InputLayout}).");
+                $"{name}: the preprocessing makes {tensor.Channels} channels of {tensor.Height}×{tensor.Width} {tensor.Layout}; "
+                + $"{plan.Model.Name} takes {channels} of {height}×{width} {layout}.");
     }
 
     private EvaluatedImage Evaluate(

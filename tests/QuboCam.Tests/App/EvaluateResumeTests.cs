@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace QuboCam.Tests.App;
 
-/// <summary>evaluate that is ended, by Ctrl-C, by a kill, by a full disk: the same command goes on and ends in the same bytes.</summary>
+/// <summary>evaluate that is ended, by Ctrl-C, by a kill, by a full disk: the same command goes on and ends in the same
+/// bytes.</summary>
 public sealed class EvaluateResumeTests(EvaluatedFashion fashion) : IClassFixture<EvaluatedFashion>, IDisposable
 {
     /// <summary>Lines of a whole journal: the settings and a batch of eight images each.</summary>
@@ -48,7 +49,8 @@ public sealed class EvaluateResumeTests(EvaluatedFashion fashion) : IClassFixtur
         {
             using Process process = ProgramRun.Start(fashion.Arguments(Output));
             Task<ProgramRun> end = ProgramRun.End(process);
-            isDone = kills == 4 || await Task.WhenAny(end, Task.Delay(random.Next(500, 2500), TestContext.Current.CancellationToken)) == end;
+            isDone = kills == 4 || await Task.WhenAny(
+                end, Task.Delay(random.Next(500, 2500), TestContext.Current.CancellationToken)) == end;
             if (!isDone)
             {
                 process.Kill();
@@ -119,7 +121,8 @@ public sealed class EvaluateResumeTests(EvaluatedFashion fashion) : IClassFixtur
     {
         // Long enough for the line that comes every five seconds where standard error is no terminal.
         using Process process = ProgramRun.Start(
-            [.. fashion.Arguments(Output, "--metric", "max-sensitivity", "--metric", "infidelity", "--method", "ablation-cam", "--threads", "1")]);
+            [.. fashion.Arguments(Output, "--metric", "max-sensitivity", "--metric", "infidelity", "--method", "ablation-cam",
+                "--threads", "1")]);
         try
         {
             string? line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
@@ -153,12 +156,14 @@ public sealed class EvaluateResumeTests(EvaluatedFashion fashion) : IClassFixtur
         return mount.ExitCode == 0;
     }
 
-    /// <summary>Runs the program where no file may grow beyond a size; the runtime's own memory file is exempt without W^X.</summary>
+    /// <summary>Runs the program where no file may grow beyond a size; the runtime's own memory file is exempt without
+    /// W^X.</summary>
     private static async Task<ProgramRun> UnderLimit(int kilobytes, string[] arguments)
     {
         string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         ProcessStartInfo start = new("bash",
-            ["-c", $"trap '' XFSZ; ulimit -f {kilobytes}; exec \"$@\"", "bash", dotnet, Path.Combine(AppContext.BaseDirectory, "qubocam.dll"), .. arguments])
+            ["-c", $"trap '' XFSZ; ulimit -f {kilobytes}; exec \"$@\"", "bash", dotnet,
+                Path.Combine(AppContext.BaseDirectory, "qubocam.dll"), .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };

@@ -38,7 +38,8 @@ public sealed class EvaluatedFashion : IAsyncLifetime
     public void AssertSame(string output)
     {
         foreach (string file in Results)
-            Assert.True(File.ReadAllBytes(Path.Combine(Whole, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(output, file))),
+            Assert.True(File.ReadAllBytes(Path.Combine(Whole, file)).AsSpan().SequenceEqual(
+                File.ReadAllBytes(Path.Combine(output, file))),
                 $"{file} differs");
     }
 }

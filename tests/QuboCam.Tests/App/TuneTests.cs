@@ -14,19 +14,22 @@ public sealed class TuneTests : IDisposable
     {
         string set = FashionSet.Make(folder, images: 30), output = Path.Combine(folder.Path, "out");
 
-        ProgramRun run = await ProgramRun.Succeeds("tune", set, "--betas", "0.5", "0.9", "--maps", "1", "3", "--json", "--out", output);
+        ProgramRun run = await ProgramRun.Succeeds(
+            "tune", set, "--betas", "0.5", "0.9", "--maps", "1", "3", "--json", "--out", output);
 
         int validation = Enumerable.Range(0, 30).Count(i => DataSetFold.FoldOf(FashionSet.NameOf(i)) == Fold.Validation);
         Assert.Equal(validation, run.Json.At("images").GetInt32());
         Assert.Equal(File.ReadAllText(Path.Combine(output, "tune.json")), run.Output.TrimEnd('\n'));
         Assert.Equal("IEND"u8, File.ReadAllBytes(Path.Combine(output, "tune.png"))[^8..^4]);
         JsonElement[] settings = [.. run.Json.At("settings").EnumerateArray()];
-        Assert.Equal(["β=0.5 k=1", "β=0.5 k=3", "β=0.9 k=1", "β=0.9 k=3", "grad-cam"], settings.Select(s => s.At("method").GetString()));
+        Assert.Equal(["β=0.5 k=1", "β=0.5 k=3", "β=0.9 k=1", "β=0.9 k=3", "grad-cam"], settings
+            .Select(s => s.At("method").GetString()));
         Assert.Equal([1, 3, 1, 3], settings[..4].Select(s => s.At("maps", "mean").GetDouble()));
         Assert.Equal(JsonValueKind.Null, settings[4].At("maps").ValueKind);
         double[][] costs = [.. settings[..4].Select(s => new[] { -s.At("insertion-minus-deletion", "mean").GetDouble(),
             s.At("maps", "mean").GetDouble(), s.At("overlap", "mean").GetDouble() })];
-        Assert.Equal(costs.Select(mine => !costs.Any(other => Dominates(other, mine))).Append(false), settings.Select(s => s.At("pareto").GetBoolean()));
+        Assert.Equal(costs.Select(mine => !costs.Any(other => Dominates(other, mine))).Append(false), settings
+            .Select(s => s.At("pareto").GetBoolean()));
     }
 
     [Fact]
@@ -45,5 +48,6 @@ public sealed class TuneTests : IDisposable
         Assert.Equal(document, File.ReadAllBytes(Path.Combine(output, "tune.json")));
     }
 
-    private static bool Dominates(double[] a, double[] b) => a.Zip(b).All(p => p.First <= p.Second) && a.Zip(b).Any(p => p.First < p.Second);
+    private static bool Dominates(double[] a, double[] b) =>
+        a.Zip(b).All(p => p.First <= p.Second) && a.Zip(b).Any(p => p.First < p.Second);
 }

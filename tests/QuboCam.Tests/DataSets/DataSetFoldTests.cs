@@ -12,7 +12,8 @@ public sealed class DataSetFoldTests : IDisposable
     {
         string set = MakeSet(count: 60);
 
-        (string Name, int Index)[] whole = Items(set, null), validation = Items(set, Fold.Validation), test = Items(set, Fold.Test);
+        (string Name, int Index)[] whole = Items(set, null);
+        (string Name, int Index)[] validation = Items(set, Fold.Validation), test = Items(set, Fold.Test);
 
         Assert.Equal(60, whole.Length);
         Assert.Equal(whole.Select(i => i.Name), validation.Concat(test).Select(i => i.Name).Order(StringComparer.Ordinal));

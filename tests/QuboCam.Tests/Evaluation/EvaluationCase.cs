@@ -64,7 +64,8 @@ internal sealed class EvaluationCase : IDisposable
         return new EvaluatedMethod(name, method.Title, method, sampler);
     }
 
-    private static readonly ImmutableArray<ISampler> Solvers = Samplers.All(new SamplerOptions { Threads = 1, Seed = 7, Reads = 2 });
+    private static readonly ImmutableArray<ISampler> Solvers =
+        Samplers.All(new SamplerOptions { Threads = 1, Seed = 7, Reads = 2 });
 }
 
 /// <summary>What an evaluation writes.</summary>

@@ -34,7 +34,8 @@ public sealed class EvaluationRunTests : IDisposable
         byte[] journal = File.ReadAllBytes(Path.Combine(evaluation.Folder.Path, evaluation.JournalFile));
         int[] ends = [.. journal.Index().Where(b => b.Item == '\n').Select(b => b.Index + 1)];
         Random random = new(1);
-        int[] cuts = [0, 3, .. ends.SelectMany(end => new[] { end - 1, end, end + 1 }), .. Enumerable.Range(0, 6).Select(_ => random.Next(journal.Length))];
+        int[] cuts = [0, 3, .. ends.SelectMany(end => new[] { end - 1, end, end + 1 }),
+            .. Enumerable.Range(0, 6).Select(_ => random.Next(journal.Length))];
 
         Assert.Equal(4, ends.Length); // settings and three batches
         foreach (int cut in cuts.Where(cut => cut <= journal.Length))
@@ -121,7 +122,8 @@ public sealed class EvaluationRunTests : IDisposable
     [Fact]
     public void MethodsWithTheSameProblemShareItsSolution()
     {
-        EvaluationPlan plan = evaluation.Plan(FashionSet.Make(evaluation.Folder, images: 5), "qubo-cam", "top-k", "greedy", "grad-cam", "qubo-cam-r");
+        EvaluationPlan plan = evaluation.Plan(
+            FashionSet.Make(evaluation.Folder, images: 5), "qubo-cam", "top-k", "greedy", "grad-cam", "qubo-cam-r");
         CountingSampler counting = new();
 
         evaluation.Run(plan with { Methods = [.. plan.Methods.Select(m => m with { Sampler = counting })] });
@@ -136,7 +138,8 @@ public sealed class EvaluationRunTests : IDisposable
 
         JsonElement[] rows = evaluation.Run(plan).Rows;
 
-        JsonElement[] exact = [.. rows.Where(r => r.At("method").GetString() == "qubo-cam")], tabu = [.. rows.Where(r => r.At("method").GetString() == "qubo-cam:tabu")];
+        JsonElement[] exact = [.. rows.Where(r => r.At("method").GetString() == "qubo-cam")];
+        JsonElement[] tabu = [.. rows.Where(r => r.At("method").GetString() == "qubo-cam:tabu")];
         Assert.All(exact, row => Assert.True(row.At("optimal").GetBoolean()));
         // So few variables a tabu search solves; that it looked on its own shows in its weaker bound.
         Assert.Equal(exact.Select(r => r.At("maps").ToString()), tabu.Select(r => r.At("maps").ToString()));
@@ -150,7 +153,8 @@ public sealed class EvaluationRunTests : IDisposable
 
         EvaluationFiles files = evaluation.Run(plan);
 
-        Assert.Contains(files.Rows.GroupBy(r => r.At("image").GetString()), image => image.Select(r => r.At("maps").ToString()).Distinct().Count() == 1);
+        Assert.Contains(files.Rows.GroupBy(r => r.At("image").GetString()), image => image.Select(r => r.At("maps").ToString())
+            .Distinct().Count() == 1);
         foreach (JsonElement row in files.Rows.Where(r => r.At("method").GetString() != "qubo-cam"))
             Assert.All(OfASolution, name => Assert.Equal(JsonValueKind.Null, row.At(name).ValueKind));
         Assert.Equal([1, null, null], files.Summary.Methods.Select(m => m.Selection!.Certified));
@@ -168,7 +172,8 @@ public sealed class EvaluationRunTests : IDisposable
         // Bag, Dress and Trouser are classes 8, 3 and 1 of Fashion-MNIST, and folders 0, 1 and 2.
         Assert.Equal([8, 8, 3, 3, 1, 1], byName.Select(row => row.At("label").GetInt32()));
         Assert.Equal([0, 0, 1, 1, 2, 2], byNumber.Select(row => row.At("label").GetInt32()));
-        Assert.Equal(["Bag", "Bag", "Dress", "Dress", "Trouser", "Trouser"], byNumber.Select(row => row.At("labelName").GetString()));
+        Assert.Equal(["Bag", "Bag", "Dress", "Dress", "Trouser", "Trouser"], byNumber
+            .Select(row => row.At("labelName").GetString()));
     }
 
     [Fact]
@@ -187,10 +192,11 @@ public sealed class EvaluationRunTests : IDisposable
         {
             ActivationsAndGradients trace = traces[i / 2];
             CamInput cam = Traces.Input(trace, tensors[i / 2], plan.Classifier);
-            HeatMap heat = plan.Methods[i % 2].Method.Explain(cam, null, TestContext.Current.CancellationToken).HeatMap.Resized(28, 28).Normalized();
+            ClassActivationMap made = plan.Methods[i % 2].Method.Explain(cam, null, TestContext.Current.CancellationToken);
             MetricInput input = new()
             {
-                Trace = trace, Image = tensors[i / 2], Classifier = plan.Classifier, Activation = plan.Model.ScoreActivation, HeatMap = heat,
+                Trace = trace, Image = tensors[i / 2], Classifier = plan.Classifier, Activation = plan.Model.ScoreActivation,
+                HeatMap = made.HeatMap.Resized(28, 28).Normalized(),
                 Explain = (_, _) => throw new NotSupportedException("No metric here explains again."),
             };
             double[] expected = [.. plan.Metrics.Select(m => m.Measure(input, TestContext.Current.CancellationToken)!.Value)];
@@ -225,7 +231,8 @@ public sealed class EvaluationRunTests : IDisposable
         CancellingSampler sampler = new(later);
         EvaluationPlan cancelling = plan with { Methods = [.. plan.Methods.Select(m => m with { Sampler = sampler })] };
 
-        Assert.ThrowsAny<OperationCanceledException>(() => new EvaluationSummarizer(plan, journal, cancelled.Token).Summarize([], "1", true));
+        Assert.ThrowsAny<OperationCanceledException>(() => new EvaluationSummarizer(plan, journal, cancelled.Token)
+            .Summarize([], "1", true));
         Assert.ThrowsAny<OperationCanceledException>(() => new ReportPictures(plan, journal, cancelled.Token).Draw());
         Assert.ThrowsAny<OperationCanceledException>(() => new ReportPictures(cancelling, journal, later.Token).Draw());
         Assert.Equal(6, new ReportPictures(plan, journal, TestContext.Current.CancellationToken).Draw().Length);

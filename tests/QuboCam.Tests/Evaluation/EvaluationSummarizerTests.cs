@@ -22,7 +22,8 @@ public sealed class EvaluationSummarizerTests : IDisposable
     [Fact]
     public void MeansAndIntervalsAreThoseOfTheRows()
     {
-        Assert.Equal(["average-drop", "insertion", "deletion", "insertion-minus-deletion"], files.Summary.Metrics.Select(m => m.Name));
+        Assert.Equal(["average-drop", "insertion", "deletion", "insertion-minus-deletion"], files.Summary.Metrics
+            .Select(m => m.Name));
         foreach (MethodSummary method in files.Summary.Methods)
             for (int metric = 0; metric < files.Summary.Metrics.Length; metric++)
                 AssertEstimate(Column(method.Name, files.Summary.Metrics[metric].Name), method.Metrics[metric]!);
@@ -31,7 +32,8 @@ public sealed class EvaluationSummarizerTests : IDisposable
     [Fact]
     public void DifferencesArePairedAndTheirTestsCountAllSigns()
     {
-        (string Method, string Metric)[] pairs = [.. from method in Methods.Skip(1) from metric in files.Summary.Metrics select (method, metric.Name)];
+        (string Method, string Metric)[] pairs =
+            [.. from method in Methods.Skip(1) from metric in files.Summary.Metrics select (method, metric.Name)];
         double[][] differences = [.. pairs.Select(pair =>
             (double[])[.. Column(pair.Method, pair.Metric).Zip(Column("qubo-cam", pair.Metric), (its, first) => its - first)])];
         double[] p = [.. differences.Select(PermutationP)], adjusted = Holm(p);
@@ -48,7 +50,8 @@ public sealed class EvaluationSummarizerTests : IDisposable
     [Fact]
     public void StatisticsOfSelectionsAreThoseOfTheRows()
     {
-        int[][] chosen = [.. Rows("qubo-cam").Select(row => row.At("maps").Integers())], top = [.. Rows("top-k").Select(row => row.At("maps").Integers())];
+        int[][] chosen = [.. Rows("qubo-cam").Select(row => row.At("maps").Integers())];
+        int[][] top = [.. Rows("top-k").Select(row => row.At("maps").Integers())];
         int[] predicted = [.. Rows("qubo-cam").Select(row => row.At("predicted").GetInt32())];
         double[] across = [.. from a in Enumerable.Range(0, 12) from b in Enumerable.Range(0, 12)
             where predicted[a] != predicted[b] select Jaccard(chosen[a], chosen[b])];
@@ -69,7 +72,8 @@ public sealed class EvaluationSummarizerTests : IDisposable
 
     [Fact]
     public void ImagesThatAreClassifiedAsLabelledAreCounted() =>
-        Assert.Equal(Rows("qubo-cam").Count(row => row.At("label").GetInt32() == row.At("predicted").GetInt32()), files.Summary.Correct);
+        Assert.Equal(Rows("qubo-cam").Count(row => row.At("label").GetInt32() == row.At("predicted").GetInt32()),
+            files.Summary.Correct);
 
     private IEnumerable<JsonElement> Rows(string method) => files.Rows.Where(row => row.At("method").GetString() == method);
 
@@ -81,7 +85,8 @@ public sealed class EvaluationSummarizerTests : IDisposable
     private static void AssertEstimate(double[] values, Estimate estimate)
     {
         Random random = new(1);
-        double[] means = [.. Enumerable.Range(0, 4000).Select(_ => values.Average(_ => values[random.Next(values.Length)])).Order()];
+        double[] means = [.. Enumerable.Range(0, 4000).Select(_ => values.Average(_ => values[random.Next(values.Length)]))
+            .Order()];
         double width = means[^101] - means[100];
 
         Assert.Equal(values.Average(), estimate.Mean, tolerance: 1e-12);
@@ -95,7 +100,8 @@ public sealed class EvaluationSummarizerTests : IDisposable
         double seen = Math.Abs(differences.Sum()) - 1e-12;
         int assignments = 1 << differences.Length;
         return Enumerable.Range(0, assignments)
-            .Count(signs => Math.Abs(differences.Select((d, i) => (signs >> i & 1) != 0 ? -d : d).Sum()) >= seen) / (double)assignments;
+            .Count(signs => Math.Abs(differences.Select((d, i) => (signs >> i & 1) != 0 ? -d : d).Sum()) >= seen)
+                / (double)assignments;
     }
 
     private static double[] Holm(double[] p) => [.. p.Select(own =>

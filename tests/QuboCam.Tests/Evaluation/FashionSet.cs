@@ -3,7 +3,8 @@ using System.Reflection;
 
 namespace QuboCam.Tests;
 
-/// <summary>Pictures of clothes in folders of classes, made of the program's samples with noise, and a built-in model for them.</summary>
+/// <summary>Pictures of clothes in folders of classes, made of the program's samples with noise, and a built-in model for
+/// them.</summary>
 internal static class FashionSet
 {
     private static readonly Assembly Program = Assembly.Load("qubocam");
@@ -35,7 +36,8 @@ internal static class FashionSet
             Resource($"samples/{Classes[image % Classes.Length].ToLowerInvariant()}.png"), "sample");
         Random random = new(image);
         return PngFile.Encode(new RgbImage(sample.Width, sample.Height,
-            [.. sample.Rgb.Chunk(3).SelectMany(pixel => Enumerable.Repeat((byte)Math.Clamp(pixel[0] + random.Next(-60, 61), 0, 255), 3))]));
+            [.. sample.Rgb.Chunk(3).SelectMany(pixel =>
+                Enumerable.Repeat((byte)Math.Clamp(pixel[0] + random.Next(-60, 61), 0, 255), 3))]));
     }
 
     private static byte[] Resource(string name)

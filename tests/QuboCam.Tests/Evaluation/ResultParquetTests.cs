@@ -37,7 +37,8 @@ public sealed class ResultParquetTests : IDisposable
                 else
                     Assert.Equal(line.At(name).GetRawText().Replace("true", "True").Replace("false", "False"),
                         row[name].GetRawText().Replace("true", "True").Replace("false", "False"));
-        foreach (string name in new[] { "label", "labelName", "pointing-game", "energy", "maps", "optimal", "candidates", "heatShare" })
+        foreach (string name in new[] { "label", "labelName", "pointing-game", "energy", "maps", "optimal", "candidates",
+            "heatShare" })
         {
             Assert.Contains(files.Rows, row => row.At(name).ValueKind == JsonValueKind.Null);
             Assert.Contains(files.Rows, row => row.At(name).ValueKind != JsonValueKind.Null);
@@ -53,11 +54,13 @@ public sealed class ResultParquetTests : IDisposable
         for (int g = 0; g < reader.RowGroupCount; g++)
         {
             using ParquetRowGroupReader group = reader.OpenRowGroupReader(g);
-            Dictionary<string, JsonElement>[] part = [.. Enumerable.Range(0, (int)group.RowCount).Select(_ => new Dictionary<string, JsonElement>())];
+            Dictionary<string, JsonElement>[] part =
+                [.. Enumerable.Range(0, (int)group.RowCount).Select(_ => new Dictionary<string, JsonElement>())];
             foreach (DataField field in reader.Schema.GetDataFields())
             {
                 object?[] values = field.IsArray ? await Lists(group, field)
-                    : field.ClrType == typeof(ReadOnlyMemory<char>) ? [.. (await Column<ReadOnlyMemory<char>>(group, field)).Select(v => v?.ToString())]
+                    : field.ClrType == typeof(ReadOnlyMemory<char>)
+                        ? [.. (await Column<ReadOnlyMemory<char>>(group, field)).Select(v => v?.ToString())]
                     : field.ClrType == typeof(int) ? [.. (await Column<int>(group, field)).Cast<object?>()]
                     : field.ClrType == typeof(bool) ? [.. (await Column<bool>(group, field)).Cast<object?>()]
                     : [.. (await Column<double>(group, field)).Cast<object?>()];

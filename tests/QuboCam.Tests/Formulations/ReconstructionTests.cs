@@ -42,7 +42,8 @@ public sealed class ReconstructionTests
             double[] weights = new double[trace.Shape.Maps];
             for (int p = 0; p < d; p++)
                 weights[problem.Candidates[p]] = x[p] ? RandomTraces.Importance(trace, problem.Candidates[p], importance) : 0;
-            double expected = (RandomTraces.Distance(trace, target, weights) - scale / 2) / scale + (price ?? 0) * x.Count(one => one);
+            double expected = (RandomTraces.Distance(trace, target, weights) - scale / 2) / scale
+                + (price ?? 0) * x.Count(one => one);
             Assert.Equal(expected, problem.Qubo.Energy(x), tolerance: 1e-9);
         }
     }
@@ -82,7 +83,8 @@ public sealed class ReconstructionTests
         InputException refusal = Assert.Throws<InputException>(() => SelectionProblem.Build(trace, tooMany));
 
         Assert.Contains($"{candidates + 1} maps cannot be selected", refusal.Message);
-        Assert.Equal(candidates, SelectionProblem.Build(trace, tooMany with { FewCandidates = FewCandidates.SelectAll }).Qubo.Cardinality);
+        Assert.Equal(candidates,
+            SelectionProblem.Build(trace, tooMany with { FewCandidates = FewCandidates.SelectAll }).Qubo.Cardinality);
     }
 
     [Theory]
@@ -95,11 +97,13 @@ public sealed class ReconstructionTests
         SelectionProblem problem = SelectionProblem.Build(trace, Reconstruction with { Select = 3 });
         int d = problem.Candidates.Length;
         double best = Enumerable.Range(0, 1 << d).Where(subset => int.PopCount(subset) == 3)
-            .Min(subset => RandomTraces.Distance(trace, target, Weights([.. problem.Candidates.Where((_, p) => (subset >> p & 1) != 0)])));
+            .Min(subset => RandomTraces.Distance(
+                trace, target, Weights([.. problem.Candidates.Where((_, p) => (subset >> p & 1) != 0)])));
 
         SampleSet samples = new ExactSampler(new()).Sample(problem.Qubo, TestContext.Current.CancellationToken);
 
-        Assert.Equal(best, RandomTraces.Distance(trace, target, Weights([.. problem.SelectedMaps(samples.Best.X)])), tolerance: 1e-9);
+        Assert.Equal(best, RandomTraces.Distance(trace, target, Weights([.. problem.SelectedMaps(samples.Best.X)])),
+            tolerance: 1e-9);
 
         double[] Weights(int[] maps) => [.. Enumerable.Range(0, trace.Shape.Maps)
             .Select(map => maps.Contains(map) ? RandomTraces.Importance(trace, map, Importance.Gradient) : 0)];

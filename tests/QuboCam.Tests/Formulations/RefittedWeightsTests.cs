@@ -84,7 +84,8 @@ public sealed class RefittedWeightsTests
         {
             int[] maps = [.. selected.Where((_, p) => (subset >> p & 1) != 0)];
             double[] solved = Eliminate(
-                [.. maps.Select(p => (double[])[.. maps.Select(q => Dot(trace, p, q)), Enumerable.Range(0, target.Length).Sum(i => target[i] * trace.Map(p)[i])])]);
+                [.. maps.Select(p => (double[])[.. maps.Select(q => Dot(trace, p, q)), Enumerable.Range(0, target.Length)
+                    .Sum(i => target[i] * trace.Map(p)[i])])]);
             if (solved.Any(w => w < 0)) continue;
             double[] weights = new double[trace.Shape.Maps];
             for (int p = 0; p < maps.Length; p++)
