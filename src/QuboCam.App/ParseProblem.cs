@@ -36,7 +36,8 @@ internal static class ParseProblem
     {
         string[] choices = [.. given.Option.GetCompletions(CompletionContext.Empty).Select(c => c.Label)];
         string wrong = given.Tokens.FirstOrDefault(token => !choices.Contains(token.Value))?.Value ?? given.Tokens[0].Value;
-        Type type = Nullable.GetUnderlyingType(given.Option.ValueType) ?? given.Option.ValueType;
+        Type one = given.Option.ValueType.GetElementType() ?? given.Option.ValueType;
+        Type type = Nullable.GetUnderlyingType(one) ?? one;
         string wanted = choices.Length > 0 ? string.Join(" or ", choices)
             : type == typeof(double) ? "a number"
             : type == typeof(ulong) ? "a whole number from 0 on"

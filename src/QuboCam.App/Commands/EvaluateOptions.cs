@@ -75,6 +75,8 @@ internal sealed class EvaluateOptions
     {
         this.purpose = purpose;
         metrics.AcceptOnlyFromAmong(MetricNames);
+        part.AcceptOnlyFromAmong("test", "train", "all");
+        fold.AcceptOnlyFromAmong("validation", "test");
     }
 
     public void AddTo(Command command)
@@ -134,6 +136,13 @@ internal sealed class EvaluateOptions
         int?[] counts = parsed.GetValue(maps) is { Length: > 0 } numbers ? [.. numbers.Cast<int?>()] : [common.Select];
         if (!hasBeta && parsed.GetValue(betas) is { Length: > 0 })
             throw new InputException($"--betas: the formulation {common.Formulation.Name} has no β; give --maps.");
+        if (prediction.HasBeta(parsed))
+            throw new InputException("--beta: tune tries several strength factors; give --betas.");
+        if (factors.FirstOrDefault(beta => !(beta is null or (> 0 and < 1))) is double wrong)
+            throw new InputException(
+                FormattableString.Invariant($"--betas {wrong}: a strength factor β lies strictly between 0 and 1."));
+        if (counts.FirstOrDefault(count => count < 1) is int few)
+            throw new InputException(FormattableString.Invariant($"--maps {few}: at least one map is selected."));
         ISampler solver = SamplerChoice.Named(sampler.Chosen(parsed).Name, options);
         List<EvaluatedMethod> settings = [];
         foreach (double? factor in factors.Distinct())
@@ -144,7 +153,7 @@ internal sealed class EvaluateOptions
                     factor is double beta ? FormattableString.Invariant($"β={beta:R}") : common.Formulation.Name,
                     count is int k ? FormattableString.Invariant($"k={k}") : "",
                 }.Where(part => part.Length > 0));
-                SelectionOptions setting = CommandLine.Checked(() => common with { Beta = factor ?? common.Beta, Select = count });
+                SelectionOptions setting = common with { Beta = factor ?? common.Beta, Select = count };
                 settings.Add(new EvaluatedMethod(name, $"QUBO-CAM, {name}", new QuboCamMethod(), solver) { Selection = setting });
             }
         return [.. settings, new EvaluatedMethod("grad-cam", "Grad-CAM", new GradCam(), solver)];

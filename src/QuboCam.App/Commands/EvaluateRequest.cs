@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace QuboCam.App.Commands;
 
@@ -77,6 +79,7 @@ internal sealed record EvaluateRequest
     public string Fingerprint(PredictionSetup setup, IDataSet dataSet, string version) => string.Join('\n',
         Settings(setup, dataSet).Select(s => $"{s.Name}: {s.Value}")
             .Append($"version: {version}")
+            .Append($"labels: {(setup.Labels is { } labels ? Digest(labels) : "none")}")
             .Append($"preprocessing makes: {Effect(setup.PreprocessingOrSuggested)}"));
 
     /// <summary>A digest of what the preprocessing makes of a fixed picture: files may change and keep their names.</summary>
@@ -85,8 +88,12 @@ internal sealed record EvaluateRequest
         const int side = 40;
         byte[] pattern = [.. Enumerable.Range(0, side * side * 3).Select(i => (byte)(i * 7919 >> 3))];
         ImageTensor tensor = preprocessing.Apply(new RgbImage(side, side, [.. pattern]));
-        return Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(tensor.Values.AsSpan())));
+        return Digest(MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
     }
+
+    private static string Digest(Labels labels) => Digest(Encoding.UTF8.GetBytes(string.Join('\n', labels.Names)));
+
+    private static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

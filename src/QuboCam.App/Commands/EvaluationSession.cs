@@ -42,6 +42,7 @@ internal sealed class EvaluationSession(EvaluateRequest request, string command)
         {
             EvaluationRun.Run(plan, journal, new ProgressLine(line), cancellation);
             line.Dispose();
+            RequireImages(journal);
             EvaluationSummary summary = new EvaluationSummarizer(plan, journal, cancellation)
                 .Summarize(request.Settings(setup, dataSet), Version, isComplete: true);
             summary = summary with { Pictures = new ReportPictures(plan, journal, cancellation).Draw() };
@@ -59,6 +60,14 @@ internal sealed class EvaluationSession(EvaluateRequest request, string command)
     {
         IDataSet whole = DataSets.Open(request.DataSet, new DataSetOptions { Part = request.Part });
         return request.Fold is Fold fold ? new DataSetFold(whole, fold) : whole;
+    }
+
+    private void RequireImages(EvaluationJournal journal)
+    {
+        if (journal.Images().Any(image => image.Skipped is null)) return;
+        throw new InputException(journal.Images().FirstOrDefault() is { } first
+            ? $"No image of {request.DataSet} can be explained: {first.Skipped}"
+            : $"{request.DataSet} has no image in the half that is asked for; the names of the images decide which half is theirs.");
     }
 
     private static void Write(string folder, EvaluationPlan plan, EvaluationJournal journal, EvaluationSummary summary)

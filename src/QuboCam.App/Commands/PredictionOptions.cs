@@ -114,6 +114,9 @@ internal sealed class PredictionOptions
         return options;
     }
 
+    /// <summary>Whether the user gave a strength factor.</summary>
+    public bool HasBeta(ParseResult parsed) => parsed.GetResult(beta) is { Implicit: false };
+
     /// <summary>Opens the model at its layer and reads labels, preprocessing and target class.</summary>
     public PredictionSetup Open(ParseResult parsed) => Open(parsed, Named(parsed, model.Name(parsed)), threads: null);
 

@@ -16,7 +16,9 @@ internal sealed record TunedSetting(string Name, string Title, Estimate Faithful
     /// <summary>The settings of a run; the last one, Grad-CAM, is what they are compared with and enters no comparison of settings.</summary>
     public static ImmutableArray<TunedSetting> Of(EvaluationSummary summary)
     {
-        int metric = Enumerable.Range(0, summary.Metrics.Length).First(i => summary.Metrics[i].Name == Measure);
+        int metric = Enumerable.Range(0, summary.Metrics.Length).FirstOrDefault(i => summary.Metrics[i].Name == Measure, -1);
+        if (metric < 0)
+            throw new InputException($"{summary.DataSet}: no setting gives any of its {summary.Images} images a heat map to compare.");
         TunedSetting[] all = [.. summary.Methods.Where(m => m.Metrics[metric] is not null).Select(method => new TunedSetting(
             method.Name, method.Title, method.Metrics[metric]!, method.Selection?.Maps,
             summary.Disentanglement.FirstOrDefault(d => d.Method == method.Name && d.View == DisentanglementView.Maps)?.MeanOffDiagonal,
@@ -27,7 +29,10 @@ internal sealed record TunedSetting(string Name, string Title, Estimate Faithful
     private bool Dominates(TunedSetting other)
     {
         if (Maps is null) return false;
-        double[] mine = [-Faithfulness.Mean, Maps.Mean, Overlap?.Mean ?? 0], others = [-other.Faithfulness.Mean, other.Maps!.Mean, other.Overlap?.Mean ?? 0];
+        double[] mine = Costs(), others = other.Costs();
         return mine.Zip(others).All(p => p.First <= p.Second) && mine.Zip(others).Any(p => p.First < p.Second);
     }
+
+    /// <summary>What is to be low; an overlap that nobody could measure is no merit.</summary>
+    private double[] Costs() => [-Faithfulness.Mean, Maps!.Mean, Overlap?.Mean ?? double.PositiveInfinity];
 }

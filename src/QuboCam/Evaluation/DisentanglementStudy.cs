@@ -17,6 +17,7 @@ internal sealed class DisentanglementStudy
     private readonly CancellationToken _cancellation;
     private readonly int[] _classes; // the model's classes that have images, ascending
     private readonly int[] _classOf; // position in _classes of every image that enters
+    private readonly int[][] _members; // positions among these of every class
     private readonly MassSeries[] _series;
 
     /// <summary>Sets the study up.</summary>
@@ -31,6 +32,8 @@ internal sealed class DisentanglementStudy
         int[] predicted = [.. images().Where(IsEntering).Select(image => image.Predicted)];
         _classes = [.. predicted.Distinct().Order()];
         _classOf = [.. predicted.Select(c => Array.BinarySearch(_classes, c))];
+        ILookup<int, int> members = Enumerable.Range(0, predicted.Length).ToLookup(image => _classOf[image]);
+        _members = [.. Enumerable.Range(0, _classes.Length).Select(c => members[c].ToArray())];
         _series = [.. MassSeries.Of(plan)];
     }
 
@@ -43,7 +46,7 @@ internal sealed class DisentanglementStudy
         if (_classes.Length < 2) return [];
         ClassSums[] whole = Sums([[.. _classOf.Select(_ => 1)]])[0];
         List<double?>[] resampled = [.. _series.Select(_ => new List<double?>())];
-        int atOnce = (int)Math.Clamp(Budget / (8 * whole.Sum(s => (long)s.Length)), 1, Resamples);
+        int atOnce = (int)Math.Clamp(Budget / (8 * Math.Max(1, whole.Sum(s => (long)s.Length))), 1, Resamples);
         for (int start = 0; start < Resamples; start += atOnce)
         {
             int[][] counts = [.. Enumerable.Range(start, Math.Min(atOnce, Resamples - start)).Select(Counts)];
@@ -65,7 +68,7 @@ internal sealed class DisentanglementStudy
         return new DisentanglementResult(
             _series[series].Name, _series[series].Title, _series[series].View, _series[series].IsControl,
             [.. kept.Select(c => _plan.Labels?.Names[_classes[c]] ?? $"class {_classes[c]}")],
-            [.. kept.Select(c => _classOf.Count(other => other == c))],
+            [.. kept.Select(c => _members[c].Length)],
             overlap,
             new Estimate(mean, Math.Max(0, mean - half), Math.Min(1, mean + half), _classOf.Length)) { ControlOf = _series[series].ControlOf };
     }
@@ -114,12 +117,9 @@ internal sealed class DisentanglementStudy
     {
         RandomStream random = new(_plan.Seed, (ulong)resample);
         int[] counts = new int[_classOf.Length];
-        for (int c = 0; c < _classes.Length; c++)
-        {
-            int[] members = [.. Enumerable.Range(0, _classOf.Length).Where(image => _classOf[image] == c)];
+        foreach (int[] members in _members)
             foreach (int _ in members)
                 counts[members[random.Below(members.Length)]]++;
-        }
         return counts;
     }
 

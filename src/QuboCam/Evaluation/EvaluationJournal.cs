@@ -9,7 +9,7 @@ namespace QuboCam;
 /// </summary>
 public sealed class EvaluationJournal : IDisposable
 {
-    private readonly SortedDictionary<int, (long Start, int Length)> _batches = [];
+    private readonly SortedDictionary<int, (long Start, int Length, int Names)> _batches = [];
     private readonly FileStream _file;
     private readonly Lock _gate = new();
 
@@ -23,7 +23,8 @@ public sealed class EvaluationJournal : IDisposable
         Path = path;
         try
         {
-            _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // Without a buffer: after a failure there is nothing left that disposing would try to write once more.
+            _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -45,10 +46,15 @@ public sealed class EvaluationJournal : IDisposable
 
     /// <summary>Whether a batch is done.</summary>
     /// <param name="batch">Number of the batch.</param>
-    public bool Contains(int batch)
+    /// <param name="names">Names of its images.</param>
+    /// <exception cref="InputException">It is done, but with images of other names: the data set has changed.</exception>
+    public bool Contains(int batch, IEnumerable<string> names)
     {
+        ArgumentNullException.ThrowIfNull(names);
         lock (_gate)
-            return _batches.ContainsKey(batch);
+            return _batches.TryGetValue(batch, out (long, int, int Names) done) && (done.Names == Digest(names) ? true
+                : throw new InputException(
+                    $"{Path}: the data set has changed since, batch {batch} had other images; give another --out."));
     }
 
     /// <summary>How many batches are done.</summary>
@@ -72,7 +78,7 @@ public sealed class EvaluationJournal : IDisposable
         {
             long start = _file.Length;
             Append(line);
-            _batches.Add(batch, (start, line.Length - 1));
+            _batches.Add(batch, (start, line.Length - 1, Digest(images.Select(image => image.Image))));
         }
     }
 
@@ -86,7 +92,7 @@ public sealed class EvaluationJournal : IDisposable
         {
             JournalLine line;
             lock (_gate)
-                line = ReadLine(_batches[batch]);
+                line = ReadLine(_batches[batch].Start, _batches[batch].Length);
             foreach (EvaluatedImage image in line.Images)
                 yield return image;
         }
@@ -104,7 +110,7 @@ public sealed class EvaluationJournal : IDisposable
             if (isFirst)
                 CheckHeader(start, length, fingerprint);
             else
-                _batches[ReadLine((start, length)).Batch] = (start, length);
+                Take(ReadLine(start, length), start, length);
             isFirst = false;
             end = start + length + 1;
         }
@@ -113,6 +119,12 @@ public sealed class EvaluationJournal : IDisposable
         if (isFirst)
             Append([.. JsonSerializer.SerializeToUtf8Bytes(fingerprint), (byte)'\n']);
     }
+
+    private void Take(JournalLine line, long start, int length) =>
+        _batches[line.Batch] = (start, length, Digest(line.Images.Select(image => image.Image)));
+
+    /// <summary>Tells names apart within one run of the program.</summary>
+    private static int Digest(IEnumerable<string> names) => string.Join('\n', names).GetHashCode(StringComparison.Ordinal);
 
     /// <summary>Places of the whole lines, found without holding the file in memory.</summary>
     private List<(long Start, int Length)> Lines()
@@ -140,7 +152,11 @@ public sealed class EvaluationJournal : IDisposable
             $"{Path} is of a run with other settings (now: {other}); give another --out, or the same settings to go on.");
     }
 
-    private JournalLine ReadLine((long Start, int Length) place) => Parse<JournalLine>(place.Start, place.Length)!;
+    private JournalLine ReadLine(long start, int length) =>
+        Parse<JournalLine>(start, length) is { Images.IsDefault: false } line ? line
+            : throw new InputException(Damage(start, "There is no batch of images."));
+
+    private string Damage(long start, string fault) => $"{Path} is damaged at byte {start}: {fault} Give another --out.";
 
     private T? Parse<T>(long start, int length)
     {
@@ -153,7 +169,7 @@ public sealed class EvaluationJournal : IDisposable
         }
         catch (JsonException error)
         {
-            throw new InputException($"{Path} is damaged at byte {start}: {error.Message} Give another --out.", error);
+            throw new InputException(Damage(start, error.Message), error);
         }
     }
 
@@ -166,8 +182,11 @@ public sealed class EvaluationJournal : IDisposable
             _file.Write(line);
             _file.Flush(flushToDisk: true);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or ArgumentOutOfRangeException)
         {
+            // Out of range is what .NET calls a file that may not grow so large.
+            // Another thread may still have a batch to add: it would go on behind half a line.
+            _file.SetLength(start);
             throw new InputException($"{Path} cannot be written: {error.Message} What is done is kept; the same command goes on.", error);
         }
     }

@@ -63,6 +63,10 @@ public sealed record EvaluationPlan
     internal SelectionOptions SelectionOf(EvaluatedMethod method) =>
         (method.Selection ?? Selection) with { FewCandidates = FewCandidates.SelectAll };
 
+    /// <summary>Seed of the random choices about one image.</summary>
+    /// <param name="index">Place of the image in the data set.</param>
+    internal ulong SeedOf(int index) => new RandomStream(Seed, (ulong)index).Next();
+
     /// <summary>Whether deletion and insertion are both measured.</summary>
     internal bool HasDifference => Metrics.Any(m => m.Name == "insertion") && Metrics.Any(m => m.Name == "deletion");
 

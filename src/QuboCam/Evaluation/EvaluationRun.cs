@@ -30,7 +30,7 @@ public static class EvaluationRun
         {
             Parallel.ForEach(Partitioner.Create(Batches(plan), EnumerablePartitionerOptions.NoBuffering), parallel, batch =>
             {
-                bool isKept = journal.Contains(batch.Number);
+                bool isKept = journal.Contains(batch.Number, batch.Items.Select(item => item.Name));
                 if (!isKept)
                     journal.Add(batch.Number, evaluator.Evaluate(batch.Items, cancellation));
                 lock (gate)

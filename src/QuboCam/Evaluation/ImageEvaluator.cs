@@ -29,7 +29,7 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
         try
         {
             RgbImage picture = item.Read();
-            ImageTensor tensor = plan.Preprocessing.Apply(picture);
+            ImageTensor tensor = Fitting(plan.Preprocessing.Apply(picture), item.Name);
             Annotation? annotation = item.ReadAnnotation();
             return (item, tensor, annotation is null ? null : plan.Preprocessing.SeenAnnotation(annotation), null);
         }
@@ -39,10 +39,20 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
         }
     }
 
+    private ImageTensor Fitting(ImageTensor tensor, string name)
+    {
+        (int channels, int height, int width) = plan.Classifier.InputShape;
+        TensorLayout layout = plan.Classifier.InputLayout;
+        return (tensor.Channels, tensor.Height, tensor.Width, tensor.Layout) == (channels, height, width, layout) ? tensor
+            : throw new InputException(
+                $"{name}: the preprocessing makes {tensor.Channels} channels of {tensor.Height}×{tensor.Width} {tensor.Layout}; "
+                + $"{plan.Model.Name} takes {channels} of {height}×{width} {layout}.");
+    }
+
     private EvaluatedImage Evaluate(
         DataSetItem item, ImageTensor tensor, Annotation? annotation, ActivationsAndGradients trace, CancellationToken cancellation)
     {
-        ulong seed = new RandomStream(plan.Seed, (ulong)item.Index).Next();
+        ulong seed = plan.SeedOf(item.Index);
         EvaluatedRow?[] rows = new EvaluatedRow?[plan.Methods.Length];
         // Methods with the same problem and sampler share its solution.
         foreach (IGrouping<(ISampler, SelectionOptions), int> group in Enumerable.Range(0, rows.Length)
@@ -87,15 +97,15 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
             Seed = seed,
             Perturbation = plan.Perturbation,
         };
-        bool owns = selection is not null && IsChoice(made);
+        SampleSet? solution = IsSelection(made) ? selection?.Samples : null;
         return new EvaluatedRow
         {
             Values = Measure(input, cancellation),
             Maps = selection is null ? null : UsedMaps(made),
             Candidates = selection?.Problem.Candidates.Length,
-            Energy = owns ? selection!.Samples.Best.Energy : null,
-            LowerBound = owns ? selection!.Samples.LowerBound : null,
-            Optimal = owns ? selection!.Samples.IsOptimal : null,
+            Energy = solution?.Best.Energy,
+            LowerBound = solution?.LowerBound,
+            Optimal = solution?.IsOptimal,
             HeatShare = selection is null ? null : (selection with { Maps = UsedMaps(made) }).HeatShare(explanation.Trace),
             Mass = Mass(made),
             Heat = Heat(made.Result.HeatMap),
@@ -133,10 +143,10 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
     private HeatMap Upsampled(HeatMap map) => map.Resized(plan.Classifier.InputShape.Height, plan.Classifier.InputShape.Width).Normalized();
 
     /// <summary>Whether the method shows the selection itself, rather than maps that it compares with it.</summary>
-    private static bool IsChoice(MethodExplanation made) => made.Selection!.Maps.SequenceEqual(UsedMaps(made));
+    private static bool IsSelection(MethodExplanation made) => made.Method is QuboCamMethod or ReconstructionCam;
 
     private static ImmutableArray<int> UsedMaps(MethodExplanation made) =>
-        made.Method is QuboCamMethod or ReconstructionCam ? made.Selection!.Maps
+        IsSelection(made) ? made.Selection!.Maps
             : [.. Enumerable.Range(0, made.Result.Weights.Length).Where(map => made.Result.Weights[map] != 0)];
 
     private static PackedNumbers Mass(MethodExplanation made) => made.Selection is not null

@@ -52,8 +52,10 @@ public sealed class ReportPictures(EvaluationPlan plan, EvaluationJournal journa
         foreach (EvaluatedMethod method in plan.Methods)
         {
             QuboExplainer explainer = new(
-                plan.Classifier, method.Sampler, plan.SelectionOf(method), [method.Method], plan.Seed);
-            ClassActivationMap result = explainer.Explain(trace, tensor, null, null, cancellation).Methods[0].Result;
+                plan.Classifier, method.Sampler, plan.SelectionOf(method), [method.Method], plan.SeedOf(item.Index));
+            Explanation explanation = explainer.Explain(trace, tensor, null, null, cancellation);
+            if (explanation.Cancelled) throw new OperationCanceledException(cancellation);
+            ClassActivationMap result = explanation.Methods[0].Result;
             int used = result.Weights.IsEmpty ? trace.Shape.Maps : result.Weights.Count(w => w != 0);
             tiles.Add(new PanelTile(method.Title, $"{used} of {trace.Shape.Maps} maps", result.HeatMap));
         }

@@ -36,7 +36,7 @@ internal static class RefittedWeights
     /// <summary>Minimises ½ wᵀGw − bᵀw over w ≥ 0.</summary>
     /// <param name="gram">G, positive semidefinite.</param>
     /// <param name="relevance">b.</param>
-    /// <returns>The weights; equal maps share theirs.</returns>
+    /// <returns>The weights; of equal maps the first one's is that of all.</returns>
     internal static double[] Solve(Matrix<double> gram, Vector<double> relevance)
     {
         int k = relevance.Count;
@@ -75,12 +75,15 @@ internal static class RefittedWeights
                     weights[free[i]] = trial[i];
                 return;
             }
-            int leaving = negative.MinBy(i => weights[free[i]] / (weights[free[i]] - trial[i]));
-            double step = weights[free[leaving]] / (weights[free[leaving]] - trial[leaving]);
+            int leaving = negative.MinBy(i => Step(weights[free[i]], trial[i]));
+            double step = Step(weights[free[leaving]], trial[leaving]);
             for (int i = 0; i < free.Count; i++)
                 weights[free[i]] += step * (trial[i] - weights[free[i]]);
             weights[free[leaving]] = 0;
             free.RemoveAt(leaving);
         }
     }
+
+    /// <summary>Part of the way from a weight to one that is not positive, at which zero is met.</summary>
+    private static double Step(double from, double to) => from > 0 ? from / (from - to) : 0;
 }

@@ -32,6 +32,8 @@ public sealed class ParameterRandomisation : IMetric
         if (!input.HasHeat() || input.ExplainRandomised is null)
             return null;
         cancellation.ThrowIfCancellationRequested();
-        return Math.Abs(Correlation.Spearman(input.HeatMap, input.ExplainRandomised()));
+        HeatMap randomised = input.ExplainRandomised();
+        // Without heat there is nothing to resemble: a zero would read as a perfect score.
+        return randomised.Maximum > 0 ? Math.Abs(Correlation.Spearman(input.HeatMap, randomised)) : null;
     }
 }

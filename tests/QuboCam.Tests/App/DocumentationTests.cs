@@ -13,6 +13,8 @@ public sealed partial class DocumentationTests
     [InlineData("analyse")]
     [InlineData("scale")]
     [InlineData("reproduce")]
+    [InlineData("evaluate")]
+    [InlineData("tune")]
     [InlineData("convert")]
     [InlineData("export-explainer")]
     public async Task TheReferenceListsEveryOption(string command)
