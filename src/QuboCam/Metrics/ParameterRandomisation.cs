@@ -3,8 +3,8 @@ namespace QuboCam;
 /// <summary>Parameter randomisation: how much of the heat map survives when the model's weights are randomised, [0, 1].</summary>
 /// <remarks>
 /// |ρ|, Spearman's rank correlation with the same method's map on a model with randomised weights (<see
-/// cref="RandomisedModel"/>); 0 where that map is constant. An explanation that does not depend on what the model learned has 1.
-/// Null without such a model, and for an all-zero heat map.
+/// cref="RandomisedModel"/>). An explanation that does not depend on what the model learned has 1.
+/// Null without such a model, and where either heat map is zero everywhere.
 /// </remarks>
 public sealed class ParameterRandomisation : IMetric
 {
