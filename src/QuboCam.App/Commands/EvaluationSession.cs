@@ -67,7 +67,7 @@ internal sealed class EvaluationSession(EvaluateRequest request, string command)
         if (journal.Images().Any(image => image.Skipped is null)) return;
         throw new InputException(journal.Images().FirstOrDefault() is { } first
             ? $"No image of {request.DataSet} can be explained: {first.Skipped}"
-            : $"{request.DataSet} has no image in the half that is asked for; the names of the images decide which half is theirs.");
+            : $"{request.DataSet} has no image in the half that is asked for; the images' names decide which half is theirs.");
     }
 
     private static void Write(string folder, EvaluationPlan plan, EvaluationJournal journal, EvaluationSummary summary)

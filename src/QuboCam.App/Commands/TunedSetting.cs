@@ -18,7 +18,8 @@ internal sealed record TunedSetting(string Name, string Title, Estimate Faithful
     {
         int metric = Enumerable.Range(0, summary.Metrics.Length).FirstOrDefault(i => summary.Metrics[i].Name == Measure, -1);
         if (metric < 0)
-            throw new InputException($"{summary.DataSet}: no setting gives any of its {summary.Images} images a heat map to compare.");
+            throw new InputException(
+                $"{summary.DataSet}: no setting gives any of its {summary.Images} images a heat map to compare.");
         TunedSetting[] all = [.. summary.Methods.Where(m => m.Metrics[metric] is not null).Select(method => new TunedSetting(
             method.Name, method.Title, method.Metrics[metric]!, method.Selection?.Maps,
             summary.Disentanglement.FirstOrDefault(d => d.Method == method.Name && d.View == DisentanglementView.Maps)?.MeanOffDiagonal,

@@ -139,7 +139,10 @@ public sealed class EvaluationJournalTests : IDisposable
         [
             new EvaluatedRow
             {
-                Values = [0.1 + 0.2, null], Maps = ImmutableArray.Create(1, 5), Mass = PackedNumbers.Of([1, 0, 0.25]), Heat = PackedNumbers.None,
+                Values = [0.1 + 0.2, null],
+                Maps = ImmutableArray.Create(1, 5),
+                Mass = PackedNumbers.Of([1, 0, 0.25]),
+                Heat = PackedNumbers.None,
             },
             new EvaluatedRow { Values = [null, 1], Mass = PackedNumbers.None, Heat = PackedNumbers.Of([1]) },
         ],
