@@ -5,8 +5,8 @@ using System.Globalization;
 namespace QuboCam.Benchmarks;
 
 /// <summary>
-/// Which formulation makes a handful of maps faithful: insertion − deletion of many variants against Grad-CAM, image by image, with the part
-/// of the images that is certified. Arguments: model, labels, data set, number of images.
+/// Which formulation makes a handful of maps faithful: insertion − deletion of many variants against Grad-CAM, image by image, with
+/// the part of the images that is certified. Arguments: model, labels, data set, number of images, parts of names of variants.
 /// </summary>
 internal static class FormulationStudy
 {
@@ -25,9 +25,11 @@ internal static class FormulationStudy
             DataSet = dataSet,
             Model = model,
             Classifier = classifier,
-            Preprocessing = File.Exists(rules) ? PreprocessingJson.Read(rules) : Preprocessing.For(classifier.InputShape, classifier.InputLayout),
+            Preprocessing = File.Exists(rules) ? PreprocessingJson.Read(rules)
+                : Preprocessing.For(classifier.InputShape, classifier.InputLayout),
             Labels = Labels.Read(labels),
-            Methods = [.. Variants(classifier).Where(v => arguments.Length < 5 || v.Name == "grad-cam" || arguments[4..].Any(v.Name.Contains))],
+            Methods = [.. Variants(classifier)
+                .Where(v => arguments.Length < 5 || v.Name == "grad-cam" || arguments[4..].Any(v.Name.Contains))],
             Metrics = [Metrics.Named("insertion"), Metrics.Named("deletion"), Metrics.Named("energy-pointing-game")],
             Selection = new SelectionOptions(),
             Perturbation = new PerturbationOptions { Steps = Steps },
@@ -48,10 +50,13 @@ internal static class FormulationStudy
     {
         int value = summary.Metrics.Length - 1;
         Estimate? difference = Difference("insertion-minus-deletion"), energy = Difference("energy-pointing-game");
-        return FormattableString.Invariant($"  {method.Name,-34} ins−del {method.Metrics[value]!.Mean:F3}  ")
-            + (difference is null ? "" : FormattableString.Invariant($"{difference.Mean:+0.000;-0.000} [{difference.Low:+0.000;-0.000}, {difference.High:+0.000;-0.000}]  "))
-            + (energy is null ? "" : FormattableString.Invariant($"energy {energy.Mean:+0.000;-0.000} [{energy.Low:+0.000;-0.000}, {energy.High:+0.000;-0.000}]  "))
-            + (method.Selection is { } s ? FormattableString.Invariant($"maps {s.Maps.Mean:F1}  heat {s.HeatShare.Mean:P0}  certified {s.Certified:P0}") : "");
+        string line = FormattableString.Invariant($"  {method.Name,-34} ins−del {method.Metrics[value]!.Mean:F3}  ")
+            + Interval("", difference) + Interval("energy ", energy);
+        return method.Selection is not { } s ? line
+            : line + FormattableString.Invariant($"maps {s.Maps.Mean:F1}  heat {s.HeatShare.Mean:P0}  certified {s.Certified:P0}");
+
+        static string Interval(string name, Estimate? e) => e is null ? ""
+            : FormattableString.Invariant($"{name}{e.Mean:+0.000;-0.000} [{e.Low:+0.000;-0.000}, {e.High:+0.000;-0.000}]  ");
 
         Estimate? Difference(string metric) =>
             summary.Differences.FirstOrDefault(d => d.Method == method.Name && d.Metric == metric)?.Difference;
@@ -91,7 +96,10 @@ internal static class FormulationStudy
             Of("reconstruction, k=20, refit", refit with { Select = 20 }),
             Of("reconstruction, elbow, refit", refit with { Formulation = new ElbowVariant(sampler) }),
             new("top-k, k=10", "", new TopK(), sampler) { Selection = sum },
-            new("top-k by activity, k=10", "", new TopK(), sampler) { Selection = sum with { Importance = Importance.GradientTimesActivation } },
+            new("top-k by activity, k=10", "", new TopK(), sampler)
+            {
+                Selection = sum with { Importance = Importance.GradientTimesActivation },
+            },
         ];
 
         EvaluatedMethod Of(string name, SelectionOptions options) => new(name, name, new QuboCamMethod(), sampler) { Selection = options };
@@ -112,7 +120,8 @@ internal static class FormulationStudy
         public string Name => "variant";
 
         public FormulatedProblem Formulate(
-            ActivationsAndGradients trace, ReadOnlySpan<double> importance, ReadOnlySpan<int> candidates, SelectionOptions options, int? cardinality)
+            ActivationsAndGradients trace, ReadOnlySpan<double> importance, ReadOnlySpan<int> candidates, SelectionOptions options,
+            int? cardinality)
         {
             double[][] maps = [.. candidates.ToArray().Select(map => trace.Map(map).ToArray().Select(v => (double)v).ToArray())];
             return Paper(importance, candidates, options, cardinality, (p, q) => redundancy(maps[p], maps[q]));
@@ -140,13 +149,14 @@ internal static class FormulationStudy
         }
     }
 
-    /// <summary>The reconstruction with as many maps, up to 20, as it takes until another one lowers ‖t − Σ c‖²/‖t‖² by less than a hundredth.</summary>
+    /// <summary>The reconstruction with as many maps, up to 20, as lower ‖t − Σ c‖²/‖t‖² by a hundredth each.</summary>
     private sealed class ElbowVariant(ISampler sampler) : IFormulation
     {
         public string Name => "elbow";
 
         public FormulatedProblem Formulate(
-            ActivationsAndGradients trace, ReadOnlySpan<double> importance, ReadOnlySpan<int> candidates, SelectionOptions options, int? cardinality)
+            ActivationsAndGradients trace, ReadOnlySpan<double> importance, ReadOnlySpan<int> candidates, SelectionOptions options,
+            int? cardinality)
         {
             double before = 0;
             FormulatedProblem problem = default;
@@ -167,7 +177,8 @@ internal static class FormulationStudy
         public string Name => "contrast";
 
         public FormulatedProblem Formulate(
-            ActivationsAndGradients trace, ReadOnlySpan<double> importance, ReadOnlySpan<int> candidates, SelectionOptions options, int? cardinality)
+            ActivationsAndGradients trace, ReadOnlySpan<double> importance, ReadOnlySpan<int> candidates, SelectionOptions options,
+            int? cardinality)
         {
             int other = Enumerable.Range(0, trace.Logits.Length).Where(c => c != trace.TargetClass).MaxBy(c => trace.Logits[c]);
             float[] weights = new float[trace.Logits.Length];

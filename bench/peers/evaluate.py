@@ -109,7 +109,7 @@ def main(model, layer, manifest, limit):
     rows = list(csv.DictReader(open(manifest)))[:int(limit)]
     sums, start = {}, time.time()
     for row in rows:
-        image = preprocess(folder / row["path"])
+        image = preprocess(folder / (row.get("path") or row["file"]))
         logits = network(image, keep=layer)
         target = int(logits.argmax())
         gradient = torch.autograd.grad(logits[0, target], network.kept)[0][0]
