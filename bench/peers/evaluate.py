@@ -5,11 +5,12 @@ scored by deletion, insertion and average drop. Prints images per second and the
 
 The network is run from the ONNX file's own weights with torch.nn.functional, on all cores; masked images go in batches of 32.
 """
-import csv, json, pathlib, sys, time
+import csv, json, os, pathlib, sys, time
 import numpy, onnx, onnx.numpy_helper, torch, torch.nn.functional as F
 from PIL import Image
 
 BATCH = 32
+torch.set_num_threads(os.cpu_count())  # Debian's PyTorch may start with one
 
 
 class Network:
