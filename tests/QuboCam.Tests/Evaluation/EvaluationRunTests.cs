@@ -238,7 +238,7 @@ public sealed class EvaluationRunTests : IDisposable
     [Fact]
     public void ThePicturesAreOfTheHeatMapsThatWereFoundAndSolveNothing()
     {
-        MeetingSampler sampler = new(threads: 1);
+        using MeetingSampler sampler = new(threads: 1);
         EvaluationPlan plan = evaluation.Plan(FashionSet.Make(evaluation.Folder, images: 9));
         plan = plan with { Methods = [.. plan.Methods.Select(m => m with { Sampler = sampler })] };
         evaluation.Run(plan);
@@ -254,7 +254,7 @@ public sealed class EvaluationRunTests : IDisposable
     [Fact]
     public void TheImagesOfASingleBatchAreSpreadOverTheThreads()
     {
-        MeetingSampler sampler = new(threads: 2);
+        using MeetingSampler sampler = new(threads: 2);
         EvaluationPlan plan = evaluation.Plan(FashionSet.Make(evaluation.Folder, images: 2), ["qubo-cam"]);
 
         evaluation.Run(plan with { Threads = 2, Methods = [.. plan.Methods.Select(m => m with { Sampler = sampler })] });
@@ -264,7 +264,7 @@ public sealed class EvaluationRunTests : IDisposable
     }
 
     /// <summary>Solves once as many threads ask for it; gives up the waiting after a minute.</summary>
-    private sealed class MeetingSampler(int threads) : ISampler
+    private sealed class MeetingSampler(int threads) : ISampler, IDisposable
     {
         private readonly Barrier barrier = new(threads);
         private int calls;
@@ -274,6 +274,8 @@ public sealed class EvaluationRunTests : IDisposable
         public int Calls => calls;
 
         public bool Met { get; private set; } = true;
+
+        public void Dispose() => barrier.Dispose();
 
         public SampleSet Sample(Qubo qubo, CancellationToken cancellation)
         {
