@@ -94,6 +94,8 @@ internal static class FormulationStudy
             Of("reconstruction, k=5, refit", refit with { Select = 5 }),
             Of("reconstruction, k=10, refit", refit),
             Of("reconstruction, k=20, refit", refit with { Select = 20 }),
+            Of("reconstruction, contributions x2, refit", refit with { Formulation = new ScaledVariant(2) }),
+            Of("reconstruction, contributions x3, refit", refit with { Formulation = new ScaledVariant(3) }),
             Of("reconstruction, elbow, refit", refit with { Formulation = new ElbowVariant(sampler) }),
             new("top-k, k=10", "", new TopK(), sampler) { Selection = sum },
             new("top-k by activity, k=10", "", new TopK(), sampler)
@@ -168,6 +170,32 @@ internal static class FormulationStudy
                 before = energy;
             }
             return problem;
+        }
+    }
+
+    /// <summary>The reconstruction from contributions that are several times as large: few maps then need not be the largest ones.</summary>
+    private sealed class ScaledVariant(double factor) : IFormulation
+    {
+        public string Name => "scaled";
+
+        public int? DefaultSelect(SelectionOptions options) => ReconstructionFormulation.DefaultMaps;
+
+        public FormulatedProblem Formulate(
+            ActivationsAndGradients trace, ReadOnlySpan<double> importance, ReadOnlySpan<int> candidates, SelectionOptions options,
+            int? cardinality)
+        {
+            FormulatedProblem plain = Formulations.Reconstruction.Formulate(trace, importance, candidates, options, cardinality);
+            int d = candidates.Length;
+            double[] linear = new double[d];
+            for (int p = 0; p < d; p++)
+            {
+                double square = plain.Redundancy[p * d + p], relevance = square / 2 - plain.Qubo.Linear[p];
+                linear[p] = factor * factor * square / 2 - factor * relevance;
+            }
+            return plain with
+            {
+                Qubo = new Qubo([.. linear], [.. plain.Qubo.Quadratic.Select(q => factor * factor * q)]) { Cardinality = cardinality },
+            };
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class ReconstructionFormulation : IFormulation
     public string Name => "reconstruction";
 
     /// <inheritdoc/>
-    /// <remarks>Ten maps then explain as faithfully as all of them; with α alone they do not (docs/results.md).</remarks>
+    /// <remarks>Ten maps then explain nearly as faithfully as all of them; with α alone they lose more (docs/results.md).</remarks>
     public SelectionWeights DefaultWeights => SelectionWeights.Refitted;
 
     /// <inheritdoc/>
