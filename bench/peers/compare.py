@@ -18,5 +18,5 @@ for row in peer["rows"]:
 if logits > 1e-2 or apart > 1e-3:
     sys.exit(f"not the same work: logits differ by {logits:.1e}, metrics by {apart:.1e}")
 mine, theirs = peer["images"] / seconds, peer["images"] / peer["seconds"]
-print(f"PyTorch {theirs:.4f} images/s, qubocam {mine:.4f} images/s with start and report, ratio {mine / theirs:.2f} "
+print(f"PyTorch {theirs:.4f} images/s on {peer['threads']} threads, qubocam {mine:.4f} images/s with start and report, ratio {mine / theirs:.2f} "
       f"(logits differ by {logits:.1e}, metrics of the three gradient methods by {apart:.1e})")

@@ -5,7 +5,7 @@ greedy QUBO-CAM of every image, scored by deletion, insertion and average drop, 
 
 torchvision's module runs with the weights of the ONNX file; the masked images go through it in batches of BATCH (32).
 """
-import csv, json, pathlib, sys, time
+import csv, json, os, pathlib, sys, time
 import numpy, onnx, onnx.numpy_helper, torch, torch.nn.functional as F, torchvision
 from PIL import Image
 
@@ -87,6 +87,7 @@ class Scorer:
 
 def main(model, manifest, limit, batch="32", layout="contiguous"):
     layout = torch.channels_last if layout == "channels-last" else torch.contiguous_format
+    torch.set_num_threads(len(os.sched_getaffinity(0)))  # Debian's build may start with one
     network = load(model).to(memory_format=layout)
     scorer = Scorer(network, int(batch), layout)
     folder = pathlib.Path(manifest).parent
@@ -108,7 +109,7 @@ def main(model, manifest, limit, batch="32", layout="contiguous"):
                             "average-drop": max(0.0, before - after) / before})
         all_logits.append(logits[0].tolist())
     seconds = time.time() - start
-    print(json.dumps({"images": len(rows), "seconds": seconds, "rows": results, "logits": all_logits}))
+    print(json.dumps({"images": len(rows), "seconds": seconds, "threads": torch.get_num_threads(), "rows": results, "logits": all_logits}))
 
 
 main(*sys.argv[1:])
