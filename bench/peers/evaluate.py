@@ -1,52 +1,28 @@
-"""What `qubocam evaluate` does, as a straightforward PyTorch script: Grad-CAM, Grad-CAM++, LayerCAM and a greedy QUBO-CAM of every image,
-scored by deletion, insertion and average drop. Prints images per second and the means as one JSON line.
+"""What `qubocam evaluate` does to SqueezeNet 1.1, as a straightforward PyTorch script on all cores: Grad-CAM, Grad-CAM++, LayerCAM and a
+greedy QUBO-CAM of every image, scored by deletion, insertion and average drop, a row's width of pixels a step. Prints one JSON line.
 
-    evaluate.py MODEL.onnx LAYER MANIFEST.csv LIMIT
+    evaluate.py MODEL.onnx MANIFEST.csv LIMIT [BATCH [channels-last]]
 
-The network is run from the ONNX file's own weights with torch.nn.functional, on all cores; masked images go in batches of 32.
+torchvision's module runs with the weights of the ONNX file; the masked images go through it in batches of BATCH (32).
 """
 import csv, json, os, pathlib, sys, time
-import numpy, onnx, onnx.numpy_helper, torch, torch.nn.functional as F
+import numpy, onnx, onnx.numpy_helper, torch, torch.nn.functional as F, torchvision
 from PIL import Image
 
-BATCH = 32
-torch.set_num_threads(os.cpu_count())  # Debian's PyTorch may start with one
 
-
-class Network:
-    """The nodes of a simple convolutional classifier, run one after the other."""
-
-    def __init__(self, path):
-        graph = onnx.load(path).graph
-        self.weights = {t.name: torch.from_numpy(onnx.numpy_helper.to_array(t).copy()) for t in graph.initializer}
-        self.nodes, self.input, self.output = list(graph.node), graph.input[0].name, graph.output[0].name
-
-    def __call__(self, x, keep=None):
-        values = {self.input: x}
-        for node in self.nodes:
-            get = lambda i: values[node.input[i]] if node.input[i] in values else self.weights[node.input[i]]
-            a = {p.name: list(p.ints) or p.i or p.f for p in node.attribute}
-            if node.op_type == "Conv":
-                pads, strides = a.get("pads", [0] * 4), a.get("strides", [1, 1])
-                y = F.conv2d(get(0), get(1), get(2) if len(node.input) > 2 else None, strides, pads[:2], groups=a.get("group", 1))
-            elif node.op_type == "Relu":
-                y = F.relu(get(0))
-            elif node.op_type == "MaxPool":
-                pads = a.get("pads", [0] * 4)
-                y = F.max_pool2d(F.pad(get(0), (pads[1], pads[3], pads[0], pads[2]), value=-1e30), a["kernel_shape"], a["strides"])
-            elif node.op_type == "Concat":
-                y = torch.cat([get(i) for i in range(len(node.input))], 1)
-            elif node.op_type == "GlobalAveragePool":
-                y = get(0).mean((2, 3), keepdim=True)
-            elif node.op_type == "Flatten":
-                y = get(0).flatten(1)
-            else:
-                raise SystemExit(f"{node.op_type} is not of a network that this script runs")
-            if node.output[0] == keep:
-                y.requires_grad_(True) if not y.requires_grad else y.retain_grad()
-                self.kept = y
-            values[node.output[0]] = y
-        return values[self.output]
+def load(path):
+    """The file's convolutions lie in the order of the module's."""
+    tensors = {t.name: onnx.numpy_helper.to_array(t) for t in onnx.load(path).graph.initializer}
+    network = torchvision.models.squeezenet1_1()
+    nodes = [n for n in onnx.load(path).graph.node if n.op_type == "Conv"]
+    convolutions = [m for m in network.modules() if isinstance(m, torch.nn.Conv2d)]
+    with torch.no_grad():
+        for node, convolution in zip(nodes, convolutions, strict=True):
+            convolution.weight.copy_(torch.from_numpy(tensors[node.input[1]].copy()))
+            convolution.bias.copy_(torch.from_numpy(tensors[node.input[2]].copy()))
+            pads = [list(a.ints) for a in node.attribute if a.name == "pads"]
+            assert not pads or pads[0][0] == convolution.padding[0], f"{node.name} is padded by {pads[0]}"
+    return network.eval()
 
 
 def preprocess(path):
@@ -57,18 +33,16 @@ def preprocess(path):
 
 def greedy_selection(alpha, maps, beta=0.7):
     """Adds the map that lowers the QUBO's energy most until none does."""
-    candidates = [k for k in range(len(alpha)) if alpha[k] > 0 and maps[k].any()]
+    candidates = torch.nonzero((alpha > 0) & maps.flatten(1).any(1)).flatten()
     unit = F.normalize(maps[candidates].flatten(1), dim=1)
     cosine = (1 - beta) * (unit @ unit.T).abs()
     field = -beta * alpha[candidates] / alpha[candidates].max()
     chosen = []
-    while True:
-        best = int(field.argmin())
-        if field[best] >= 0:
-            return [candidates[i] for i in chosen]
+    while (best := int(field.argmin())) not in chosen and field[best] < 0:
         chosen.append(best)
         field = field + cosine[best]
         field[best] = float("inf")
+    return candidates[chosen]
 
 
 def heat_maps(maps, gradient):
@@ -77,8 +51,8 @@ def heat_maps(maps, gradient):
     denominator = 2 * square + cube * maps.sum((1, 2), keepdim=True)
     weight = torch.where((gradient != 0) & (denominator != 0), square / denominator, torch.zeros(())) * F.relu(gradient)
     selected = torch.zeros_like(alpha)
-    for k in greedy_selection(alpha, maps):
-        selected[k] = alpha[k]
+    chosen = greedy_selection(alpha, maps)
+    selected[chosen] = alpha[chosen]
     total = lambda w: F.relu((w[:, None, None] * maps).sum(0))
     yield "qubo-cam", total(selected)
     yield "grad-cam", total(alpha)
@@ -86,46 +60,56 @@ def heat_maps(maps, gradient):
     yield "layercam", F.relu((F.relu(gradient) * maps).sum(0))
 
 
-def probabilities(network, images, target):
-    with torch.no_grad():
-        return torch.cat([F.softmax(network(batch), 1)[:, target] for batch in images.split(BATCH)])
+class Scorer:
+    def __init__(self, network, batch, layout):
+        self.network, self.batch, self.layout = network, batch, layout
+
+    @torch.no_grad()
+    def probabilities(self, images, target):
+        return torch.cat([F.softmax(self.network(part.contiguous(memory_format=self.layout)), 1)[:, target]
+                          for part in images.split(self.batch)])
+
+    def deletion_and_insertion(self, image, heat, target):
+        width = heat.shape[1]
+        order = torch.argsort(heat.flatten(), descending=True, stable=True)
+        rank = torch.empty_like(order)
+        rank[order] = torch.arange(len(order))
+        step = (rank // width).view(heat.shape)  # the step in which a pixel changes
+        areas = []
+        for keep in (lambda k: step >= k, lambda k: step < k):
+            p = []
+            for first in range(0, heat.shape[0] + 1, self.batch):
+                k = torch.arange(first, min(first + self.batch, heat.shape[0] + 1)).view(-1, 1, 1, 1)
+                p.append(self.probabilities(image * keep(k), target))
+            areas.append(float(torch.trapz(torch.cat(p).double(), dx=1 / heat.shape[0])))
+        return areas
 
 
-def curve(network, image, heat, target, deletion):
-    height, width = heat.shape
-    order = torch.argsort(heat.flatten(), descending=True, stable=True)
-    flat = image.flatten(2)[0]
-    state = flat.clone() if deletion else torch.zeros_like(flat)
-    states = [state.clone()]
-    for pixels in order.split(width):
-        state[:, pixels] = 0 if deletion else flat[:, pixels]
-        states.append(state.clone())
-    p = probabilities(network, torch.stack(states).view(-1, *image.shape[1:]), target)
-    return float(torch.trapz(p.double(), dx=1 / (len(p) - 1)))
-
-
-def main(model, layer, manifest, limit):
-    network = Network(model)
+def main(model, manifest, limit, batch="32", layout="contiguous"):
+    layout = torch.channels_last if layout == "channels-last" else torch.contiguous_format
+    torch.set_num_threads(len(os.sched_getaffinity(0)))  # Debian's build may start with one
+    network = load(model).to(memory_format=layout)
+    scorer = Scorer(network, int(batch), layout)
     folder = pathlib.Path(manifest).parent
     rows = list(csv.DictReader(open(manifest)))[:int(limit)]
-    sums, start = {}, time.time()
+    results, all_logits, start = [], [], time.time()
     for row in rows:
-        image = preprocess(folder / (row.get("path") or row["file"]))
-        logits = network(image, keep=layer)
+        image = preprocess(folder / row["path"])
+        maps = network.features(image).detach().requires_grad_()
+        logits = network.classifier(maps).flatten(1)
         target = int(logits.argmax())
-        gradient = torch.autograd.grad(logits[0, target], network.kept)[0][0]
-        maps, before = network.kept.detach()[0], float(F.softmax(logits.detach(), 1)[0, target])
-        for method, heat in heat_maps(maps, gradient):
+        gradient = torch.autograd.grad(logits[0, target], maps)[0][0]
+        before = float(F.softmax(logits.detach(), 1)[0, target])
+        for method, heat in heat_maps(maps.detach()[0], gradient):
             heat = F.interpolate(heat[None, None], image.shape[2:], mode="bilinear", align_corners=False)[0, 0]
             heat = heat / heat.max() if heat.max() > 0 else heat
-            after = float(probabilities(network, image * heat, target))
-            values = {"deletion": curve(network, image, heat, target, True), "insertion": curve(network, image, heat, target, False),
-                      "average-drop": max(0.0, before - after) / before}
-            for metric, value in values.items():
-                sums.setdefault(f"{method} {metric}", []).append(value)
+            deletion, insertion = scorer.deletion_and_insertion(image, heat, target)
+            after = float(scorer.probabilities(image * heat, target))
+            results.append({"image": row["path"], "method": method, "predicted": target, "deletion": deletion, "insertion": insertion,
+                            "average-drop": max(0.0, before - after) / before})
+        all_logits.append(logits[0].tolist())
     seconds = time.time() - start
-    print(json.dumps({"images": len(rows), "seconds": seconds, "rate": len(rows) / seconds,
-                      "means": {name: sum(v) / len(v) for name, v in sums.items()}}))
+    print(json.dumps({"images": len(rows), "seconds": seconds, "threads": torch.get_num_threads(), "rows": results, "logits": all_logits}))
 
 
 main(*sys.argv[1:])

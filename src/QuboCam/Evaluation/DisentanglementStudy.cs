@@ -11,7 +11,7 @@ namespace QuboCam;
 internal sealed class DisentanglementStudy
 {
     private const int Resamples = 200;
-    private const long Budget = 64L << 20; // bytes of sums held at once
+    private const long Budget = 64L << 20; // bytes of sums and of counts of images held at once
     private readonly EvaluationPlan _plan;
     private readonly Func<IEnumerable<EvaluatedImage>> _images;
     private readonly CancellationToken _cancellation;
@@ -46,7 +46,7 @@ internal sealed class DisentanglementStudy
         if (_classes.Length < 2) return [];
         ClassSums[] whole = Sums([[.. _classOf.Select(_ => 1)]])[0];
         List<double?>[] resampled = [.. _series.Select(_ => new List<double?>())];
-        int atOnce = (int)Math.Clamp(Budget / (8 * Math.Max(1, whole.Sum(s => (long)s.Length))), 1, Resamples);
+        int atOnce = (int)Math.Clamp(Budget / (8 * Math.Max(1, whole.Sum(s => (long)s.Length)) + 4L * _classOf.Length), 1, Resamples);
         for (int start = 0; start < Resamples; start += atOnce)
         {
             int[][] counts = [.. Enumerable.Range(start, Math.Min(atOnce, Resamples - start)).Select(Counts)];

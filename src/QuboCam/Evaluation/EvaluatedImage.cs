@@ -68,4 +68,7 @@ public sealed record EvaluatedRow
 
     /// <summary>Heat of every pixel of the layer, divided by its sum; empty where the heat map is all zero.</summary>
     public required PackedNumbers Heat { get; init; }
+
+    /// <summary>Maps that enter the heat map: those of a weight other than 0, or all where a method has no weights.</summary>
+    public required int UsedMaps { get; init; }
 }

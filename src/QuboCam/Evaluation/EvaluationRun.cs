@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
 using System.Runtime.ExceptionServices;
 
 namespace QuboCam;
@@ -25,14 +26,20 @@ public static class EvaluationRun
         int? images = plan.Limit is int limit && plan.DataSet.Count is int count ? Math.Min(limit, count) : plan.Limit ?? plan.DataSet.Count;
         Lock gate = new();
         int done = 0, resumed = 0;
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = plan.Threads, CancellationToken = cancellation };
+        // Batches and the images of each draw on the same threads, so that the last batches do not leave any idle.
+        ParallelOptions parallel = new()
+        {
+            MaxDegreeOfParallelism = plan.Threads,
+            CancellationToken = cancellation,
+            TaskScheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, plan.Threads).ConcurrentScheduler,
+        };
         try
         {
             Parallel.ForEach(Partitioner.Create(Batches(plan), EnumerablePartitionerOptions.NoBuffering), parallel, batch =>
             {
                 bool isKept = journal.Contains(batch.Number, batch.Items.Select(item => item.Name));
                 if (!isKept)
-                    journal.Add(batch.Number, evaluator.Evaluate(batch.Items, cancellation));
+                    journal.Add(batch.Number, evaluator.Evaluate(batch.Items, parallel));
                 lock (gate)
                 {
                     done += batch.Items.Length;
@@ -44,7 +51,8 @@ public static class EvaluationRun
         catch (AggregateException failures)
         {
             // The same exception as on one thread.
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions.FirstOrDefault(e => e is not OperationCanceledException) ?? failures.InnerExceptions[0]);
+            ReadOnlyCollection<Exception> all = failures.Flatten().InnerExceptions;
+            ExceptionDispatchInfo.Throw(all.FirstOrDefault(e => e is not OperationCanceledException) ?? all[0]);
         }
     }
 

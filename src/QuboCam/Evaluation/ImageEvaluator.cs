@@ -9,20 +9,25 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
 {
     /// <summary>Evaluates consecutive images of the data set.</summary>
     /// <param name="items">The images.</param>
-    /// <param name="cancellation">Stops the work; a batch is done whole or not at all.</param>
+    /// <param name="parallel">Threads for the images, and what stops the work; a batch is done whole or not at all.</param>
     /// <returns>One entry per image, in order.</returns>
     /// <exception cref="InputException">An image cannot be read, and the plan does not skip such.</exception>
-    public ImmutableArray<EvaluatedImage> Evaluate(IReadOnlyList<DataSetItem> items, CancellationToken cancellation)
+    public ImmutableArray<EvaluatedImage> Evaluate(IReadOnlyList<DataSetItem> items, ParallelOptions parallel)
     {
         (DataSetItem Item, ImageTensor? Tensor, Annotation? Annotation, string? Fault)[] read = [.. items.Select(Read)];
         (DataSetItem Item, ImageTensor? Tensor, Annotation? Annotation, string? Fault)[] good = [.. read.Where(r => r.Tensor is not null)];
         ImmutableArray<ActivationsAndGradients> traces = plan.Classifier.Trace(
             [.. good.Select(r => r.Tensor!)], [.. good.Select(_ => plan.TargetClass)]);
         Dictionary<int, ActivationsAndGradients> traceOf = good.Zip(traces).ToDictionary(p => p.First.Item.Index, p => p.Second);
-        return [.. read.Select(r => r.Tensor is null
-            ? new EvaluatedImage { Index = r.Item.Index, Image = r.Item.Name, Skipped = r.Fault, GradientWeights = PackedNumbers.None }
-            : Evaluate(r.Item, r.Tensor, r.Annotation, traceOf[r.Item.Index], cancellation))];
+        EvaluatedImage[] evaluated = new EvaluatedImage[read.Length];
+        Parallel.For(0, read.Length, parallel, i => evaluated[i] = read[i].Tensor is { } tensor
+            ? Evaluate(read[i].Item, tensor, read[i].Annotation, traceOf[read[i].Item.Index], parallel.CancellationToken)
+            : LeftOut(read[i].Item, read[i].Fault));
+        return [.. evaluated];
     }
+
+    private static EvaluatedImage LeftOut(DataSetItem item, string? fault) =>
+        new() { Index = item.Index, Image = item.Name, Skipped = fault, GradientWeights = PackedNumbers.None };
 
     private (DataSetItem, ImageTensor?, Annotation?, string?) Read(DataSetItem item)
     {
@@ -109,6 +114,7 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
             HeatShare = selection is null ? null : (selection with { Maps = UsedMaps(made) }).HeatShare(explanation.Trace),
             Mass = Mass(made),
             Heat = Heat(made.Result.HeatMap),
+            UsedMaps = made.Result.Weights.IsEmpty ? explanation.Trace.Shape.Maps : made.Result.Weights.Count(w => w != 0),
         };
     }
 

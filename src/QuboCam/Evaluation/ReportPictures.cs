@@ -22,9 +22,11 @@ public sealed class ReportPictures(EvaluationPlan plan, EvaluationJournal journa
             .Select(image => (image.Index, image.Rows[0].Values[value]!.Value))
             .OrderBy(pair => metric.Better == MetricDirection.Higher ? -pair.Item2 : pair.Item2)];
         (int Index, double Value)[] best = [.. ranked.Take(Each)], worst = [.. ranked.Skip(Math.Max(best.Length, ranked.Length - Each))];
-        Dictionary<int, DataSetItem> items = Items([.. best.Concat(worst).Select(pair => pair.Index)]);
-        return [.. best.Select(pair => Picture(items[pair.Index], "Among the best", metric, pair.Value)),
-            .. worst.Select(pair => Picture(items[pair.Index], "Among the worst", metric, pair.Value))];
+        HashSet<int> wanted = [.. best.Concat(worst).Select(pair => pair.Index)];
+        Dictionary<int, DataSetItem> items = Items(wanted);
+        Dictionary<int, EvaluatedImage> found = journal.Images().Where(image => wanted.Contains(image.Index)).ToDictionary(image => image.Index);
+        return [.. best.Select(pair => Picture(items[pair.Index], found[pair.Index], "Among the best", metric, pair.Value)),
+            .. worst.Select(pair => Picture(items[pair.Index], found[pair.Index], "Among the worst", metric, pair.Value))];
     }
 
     private int? RankedBy()
@@ -43,22 +45,14 @@ public sealed class ReportPictures(EvaluationPlan plan, EvaluationJournal journa
         return items;
     }
 
-    private ReportImage Picture(DataSetItem item, string rank, MetricInfo metric, double value)
+    private ReportImage Picture(DataSetItem item, EvaluatedImage image, string rank, MetricInfo metric, double value)
     {
+        cancellation.ThrowIfCancellationRequested();
         RgbImage picture = item.Read();
         ImageTensor tensor = plan.Preprocessing.Apply(picture);
         ActivationsAndGradients trace = plan.Classifier.Trace([tensor], [plan.TargetClass])[0];
-        List<PanelTile> tiles = [];
-        foreach (EvaluatedMethod method in plan.Methods)
-        {
-            QuboExplainer explainer = new(
-                plan.Classifier, method.Sampler, plan.SelectionOf(method), [method.Method], plan.SeedOf(item.Index));
-            Explanation explanation = explainer.Explain(trace, tensor, null, null, cancellation);
-            if (explanation.Cancelled) throw new OperationCanceledException(cancellation);
-            ClassActivationMap result = explanation.Methods[0].Result;
-            int used = result.Weights.IsEmpty ? trace.Shape.Maps : result.Weights.Count(w => w != 0);
-            tiles.Add(new PanelTile(method.Title, $"{used} of {trace.Shape.Maps} maps", result.HeatMap));
-        }
+        PanelTile[] tiles = [.. plan.Methods.Zip(image.Rows, (method, row) =>
+            new PanelTile(method.Title, $"{row.UsedMaps} of {trace.Shape.Maps} maps", HeatOf(row, trace.Shape)))];
         PanelHeader header = new()
         {
             Prediction = ClassName(trace.PredictedClass),
@@ -72,6 +66,9 @@ public sealed class ReportPictures(EvaluationPlan plan, EvaluationJournal journa
         return new ReportImage(item.Name, string.Create(CultureInfo.InvariantCulture,
             $"{rank} for {plan.Methods[0].Title}: {metric.Title} {value:0.000}{label}"), [.. png]);
     }
+
+    private static HeatMap HeatOf(EvaluatedRow row, MapShape shape) =>
+        new(row.Heat.Values.IsEmpty ? [.. new float[shape.Height * shape.Width]] : row.Heat.Values, shape.Height, shape.Width);
 
     private string ClassName(int index) => plan.Labels?.Names[index] ?? $"class {index}";
 }

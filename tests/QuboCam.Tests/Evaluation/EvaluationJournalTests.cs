@@ -143,8 +143,9 @@ public sealed class EvaluationJournalTests : IDisposable
                 Maps = ImmutableArray.Create(1, 5),
                 Mass = PackedNumbers.Of([1, 0, 0.25]),
                 Heat = PackedNumbers.None,
+                UsedMaps = 2,
             },
-            new EvaluatedRow { Values = [null, 1], Mass = PackedNumbers.None, Heat = PackedNumbers.Of([1]) },
+            new EvaluatedRow { Values = [null, 1], Mass = PackedNumbers.None, Heat = PackedNumbers.Of([1]), UsedMaps = 3 },
         ],
     };
 }

@@ -226,27 +226,63 @@ public sealed class EvaluationRunTests : IDisposable
         EvaluationPlan plan = evaluation.Plan(FashionSet.Make(evaluation.Folder, images: 9));
         evaluation.Run(plan);
         using EvaluationJournal journal = new(Path.Combine(evaluation.Folder.Path, evaluation.JournalFile), "settings");
-        using CancellationTokenSource cancelled = new(), later = new();
+        using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
-        CancellingSampler sampler = new(later);
-        EvaluationPlan cancelling = plan with { Methods = [.. plan.Methods.Select(m => m with { Sampler = sampler })] };
 
         Assert.ThrowsAny<OperationCanceledException>(() => new EvaluationSummarizer(plan, journal, cancelled.Token)
             .Summarize([], "1", true));
         Assert.ThrowsAny<OperationCanceledException>(() => new ReportPictures(plan, journal, cancelled.Token).Draw());
-        Assert.ThrowsAny<OperationCanceledException>(() => new ReportPictures(cancelling, journal, later.Token).Draw());
         Assert.Equal(6, new ReportPictures(plan, journal, TestContext.Current.CancellationToken).Draw().Length);
     }
 
-    /// <summary>Solves, and cancels the work meanwhile.</summary>
-    private sealed class CancellingSampler(CancellationTokenSource work) : ISampler
+    [Fact]
+    public void ThePicturesAreOfTheHeatMapsThatWereFoundAndSolveNothing()
     {
-        public string Name => "cancelling";
+        using MeetingSampler sampler = new(threads: 1);
+        EvaluationPlan plan = evaluation.Plan(FashionSet.Make(evaluation.Folder, images: 9));
+        plan = plan with { Methods = [.. plan.Methods.Select(m => m with { Sampler = sampler })] };
+        evaluation.Run(plan);
+        int solved = sampler.Calls;
+        using EvaluationJournal journal = new(Path.Combine(evaluation.Folder.Path, evaluation.JournalFile), "settings");
+
+        ReportImage[] pictures = [.. new ReportPictures(plan, journal, TestContext.Current.CancellationToken).Draw()];
+
+        Assert.Equal(6, pictures.Length);
+        Assert.Equal(solved, sampler.Calls);
+    }
+
+    [Fact]
+    public void TheImagesOfASingleBatchAreSpreadOverTheThreads()
+    {
+        using MeetingSampler sampler = new(threads: 2);
+        EvaluationPlan plan = evaluation.Plan(FashionSet.Make(evaluation.Folder, images: 2), ["qubo-cam"]);
+
+        evaluation.Run(plan with { Threads = 2, Methods = [.. plan.Methods.Select(m => m with { Sampler = sampler })] });
+
+        Assert.Equal(2, sampler.Calls);
+        Assert.True(sampler.Met);
+    }
+
+    /// <summary>Solves once as many threads ask for it; gives up the waiting after a minute.</summary>
+    private sealed class MeetingSampler(int threads) : ISampler, IDisposable
+    {
+        private readonly Barrier barrier = new(threads);
+        private int calls;
+
+        public string Name => "meeting";
+
+        public int Calls => calls;
+
+        public bool Met { get; private set; } = true;
+
+        public void Dispose() => barrier.Dispose();
 
         public SampleSet Sample(Qubo qubo, CancellationToken cancellation)
         {
-            work.Cancel();
-            return new ExactSampler(new() { Threads = 1 }).Sample(qubo, CancellationToken.None);
+            Interlocked.Increment(ref calls);
+            if (!barrier.SignalAndWait(TimeSpan.FromMinutes(1), cancellation))
+                Met = false;
+            return new ExactSampler(new() { Threads = 1 }).Sample(qubo, cancellation);
         }
     }
 
