@@ -39,7 +39,7 @@ internal static class FormulationStudy
         Stopwatch watch = Stopwatch.StartNew();
         using EvaluationJournal journal = new(path, "study");
         EvaluationRun.Run(plan, journal, null, CancellationToken.None);
-        EvaluationSummary summary = new EvaluationSummarizer(plan, journal, CancellationToken.None).Summarize([], "", isComplete: true);
+        EvaluationSummary summary = new EvaluationSummarizer(plan, journal, CancellationToken.None).Summarize([], "");
         Console.WriteLine($"{model.Name}, {summary.Images} images, {Steps} steps, {watch.Elapsed.TotalSeconds:F0} s");
         foreach (MethodSummary method in summary.Methods)
             Console.WriteLine(Line(summary, method));

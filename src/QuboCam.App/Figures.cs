@@ -31,6 +31,10 @@ internal static class Figures
     public static string Count(long count, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
+    /// <summary>A mean with its interval.</summary>
+    public static string Interval(Estimate e) =>
+        string.Create(CultureInfo.InvariantCulture, $"{e.Mean:0.0000} [{e.Low:0.0000}, {e.High:0.0000}]");
+
     private static string Three(double value) => value >= 1000
         ? value.ToString("0", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 
@@ -10,13 +9,8 @@ internal sealed class AnalyseJson(AnalyseReport report, Utf8JsonWriter json)
     private const int MostGroundStates = 1024;
 
     /// <summary>UTF-8 text, one JSON object.</summary>
-    public static byte[] Document(AnalyseReport report)
-    {
-        ArrayBufferWriter<byte> buffer = new(1 << 16);
-        using (Utf8JsonWriter json = new(buffer))
-            new AnalyseJson(report, json).Write();
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Document(AnalyseReport report) =>
+        JsonFigures.Document(json => new AnalyseJson(report, json).Write());
 
     private void Write()
     {

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace QuboCam.App.Commands;
@@ -7,15 +5,7 @@ namespace QuboCam.App.Commands;
 /// <summary>The document summary.json of evaluate.</summary>
 internal static class EvaluateJson
 {
-    private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static byte[] Document(EvaluationSummary summary)
-    {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, Format))
-            Write(json, summary);
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Document(EvaluationSummary summary) => JsonFigures.Document(json => Write(json, summary));
 
     private static void Write(Utf8JsonWriter json, EvaluationSummary summary)
     {
@@ -66,7 +56,7 @@ internal static class EvaluateJson
             json.WriteStartObject("metrics");
             for (int i = 0; i < summary.Metrics.Length; i++)
                 if (method.Metrics[i] is { } estimate)
-                    WriteEstimate(json, summary.Metrics[i].Name, estimate);
+                    json.WriteEstimate(summary.Metrics[i].Name, estimate);
             json.WriteEndObject();
             if (method.Selection is { } selection)
                 WriteSelection(json, selection);
@@ -78,11 +68,11 @@ internal static class EvaluateJson
     private static void WriteSelection(Utf8JsonWriter json, SelectionStatistics selection)
     {
         json.WriteStartObject("selection");
-        WriteEstimate(json, "maps", selection.Maps);
-        WriteEstimate(json, "candidates", selection.Candidates);
+        json.WriteEstimate("maps", selection.Maps);
+        json.WriteEstimate("candidates", selection.Candidates);
         if (selection.Energy is { } energy)
-            WriteEstimate(json, "energy", energy);
-        WriteEstimate(json, "heatShare", selection.HeatShare);
+            json.WriteEstimate("energy", energy);
+        json.WriteEstimate("heatShare", selection.HeatShare);
         WriteOptional(json, "certified", selection.Certified);
         WriteOptional(json, "classJaccard", selection.ClassJaccard);
         WriteOptional(json, "samplerJaccard", selection.SamplerJaccard);
@@ -98,7 +88,7 @@ internal static class EvaluateJson
             json.WriteString("method", difference.Method);
             json.WriteString("against", summary.Methods[0].Name);
             json.WriteString("metric", difference.Metric);
-            WriteFigures(json, difference.Difference);
+            json.WriteEstimate(difference.Difference);
             json.WriteNumber("p", difference.P);
             json.WriteNumber("adjustedP", difference.AdjustedP);
             json.WriteEndObject();
@@ -133,21 +123,6 @@ internal static class EvaluateJson
             json.WriteEndObject();
         }
         json.WriteEndObject();
-    }
-
-    private static void WriteEstimate(Utf8JsonWriter json, string name, Estimate estimate)
-    {
-        json.WriteStartObject(name);
-        WriteFigures(json, estimate);
-        json.WriteEndObject();
-    }
-
-    private static void WriteFigures(Utf8JsonWriter json, Estimate estimate)
-    {
-        json.WriteNumber("mean", estimate.Mean);
-        json.WriteNumber("low", estimate.Low);
-        json.WriteNumber("high", estimate.High);
-        json.WriteNumber("n", estimate.N);
     }
 
     private static void WriteOptional(Utf8JsonWriter json, string name, double? value)

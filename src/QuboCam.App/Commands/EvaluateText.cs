@@ -18,13 +18,13 @@ internal static class EvaluateText
             MetricInfo info = summary.Metrics[metric];
             yield return $"{info.Title} ({(info.Better == MetricDirection.Higher ? "higher" : "lower")} is better)";
             foreach (MethodSummary method in summary.Methods)
-                yield return $"  {method.Name.PadRight(width)}{(method.Metrics[metric] is { } e ? Interval(e) : "–")}{Compared(summary, method, info)}";
+                yield return $"  {method.Name.PadRight(width)}{(method.Metrics[metric] is { } e ? Figures.Interval(e) : "–")}{Compared(summary, method, info)}";
         }
         foreach (IGrouping<DisentanglementView, DisentanglementResult> view in summary.Disentanglement.GroupBy(d => d.View))
         {
             yield return $"Overlap of classes on {(view.Key == DisentanglementView.Maps ? "maps" : "heat maps")} (lower is better)";
             foreach (DisentanglementResult result in view)
-                yield return $"  {result.Method.PadRight(width)}{Interval(result.MeanOffDiagonal)}{(result.IsControl ? "  control" : "")}";
+                yield return $"  {result.Method.PadRight(width)}{Figures.Interval(result.MeanOffDiagonal)}{(result.IsControl ? "  control" : "")}";
         }
         yield return $"report     {Path.Combine(folder, "report.html")}";
     }
@@ -34,6 +34,4 @@ internal static class EvaluateText
             ? string.Create(CultureInfo.InvariantCulture,
                 $"  {difference.Difference.Mean:+0.0000;-0.0000;0.0000} to {summary.Methods[0].Name}, p {difference.AdjustedP:0.0000}")
             : "";
-
-    private static string Interval(Estimate e) => string.Create(CultureInfo.InvariantCulture, $"{e.Mean,8:0.0000} [{e.Low:0.0000}, {e.High:0.0000}]");
 }

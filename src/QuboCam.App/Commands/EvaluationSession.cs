@@ -44,7 +44,7 @@ internal sealed class EvaluationSession(EvaluateRequest request, string command)
             line.Dispose();
             RequireImages(journal);
             EvaluationSummary summary = new EvaluationSummarizer(plan, journal, cancellation)
-                .Summarize(request.Settings(setup, dataSet), Version, isComplete: true);
+                .Summarize(request.Settings(setup, dataSet), Version);
             summary = summary with { Pictures = new ReportPictures(plan, journal, cancellation).Draw() };
             Write(folder, plan, journal, summary);
             return summary;

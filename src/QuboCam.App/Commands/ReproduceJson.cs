@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace QuboCam.App.Commands;
@@ -8,16 +6,9 @@ namespace QuboCam.App.Commands;
 /// <summary>The document reproduce.json; docs/reference.md describes it.</summary>
 internal sealed class ReproduceJson(ReproductionSummary summary, Utf8JsonWriter json)
 {
-    private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>UTF-8 text, one JSON object.</summary>
-    public static byte[] Document(ReproductionSummary summary)
-    {
-        ArrayBufferWriter<byte> buffer = new(1 << 16);
-        using (Utf8JsonWriter json = new(buffer, Format))
-            new ReproduceJson(summary, json).Write();
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Document(ReproductionSummary summary) =>
+        JsonFigures.Document(json => new ReproduceJson(summary, json).Write());
 
     private void Write()
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 
@@ -8,13 +7,8 @@ namespace QuboCam.App.Commands;
 internal sealed class ScaleJson(ScaleSummary summary, Utf8JsonWriter json)
 {
     /// <summary>UTF-8 text, one JSON object.</summary>
-    public static byte[] Document(ScaleSummary summary)
-    {
-        ArrayBufferWriter<byte> buffer = new(1 << 16);
-        using (Utf8JsonWriter json = new(buffer))
-            new ScaleJson(summary, json).Write();
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Document(ScaleSummary summary) =>
+        JsonFigures.Document(json => new ScaleJson(summary, json).Write());
 
     private void Write()
     {

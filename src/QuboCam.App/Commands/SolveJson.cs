@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace QuboCam.App.Commands;
@@ -9,13 +8,8 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
     private readonly Sense sense = report.Problem.Sense;
 
     /// <summary>UTF-8 text, one JSON object.</summary>
-    public static byte[] Document(SolveReport report)
-    {
-        ArrayBufferWriter<byte> buffer = new(1 << 16);
-        using (Utf8JsonWriter json = new(buffer))
-            new SolveJson(report, json).Write();
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Document(SolveReport report) =>
+        JsonFigures.Document(json => new SolveJson(report, json).Write());
 
     private void Write()
     {

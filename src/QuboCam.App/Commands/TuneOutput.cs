@@ -1,39 +1,32 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 
 namespace QuboCam.App.Commands;
 
 /// <summary>What tune writes: a document, a picture of the trade-off, and lines for people.</summary>
 internal static class TuneOutput
 {
-    public static byte[] Document(EvaluationSummary summary, ImmutableArray<TunedSetting> settings)
+    public static byte[] Document(EvaluationSummary summary, ImmutableArray<TunedSetting> settings) => JsonFigures.Document(json =>
     {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
+        json.WriteStartObject();
+        json.WriteNumber("images", summary.Images);
+        json.WriteString("dataSet", summary.DataSet);
+        json.WriteString("model", summary.Model);
+        json.WriteNumber("seed", summary.Seed);
+        json.WriteStartArray("settings");
+        foreach (TunedSetting setting in settings)
         {
             json.WriteStartObject();
-            json.WriteNumber("images", summary.Images);
-            json.WriteString("dataSet", summary.DataSet);
-            json.WriteString("model", summary.Model);
-            json.WriteNumber("seed", summary.Seed);
-            json.WriteStartArray("settings");
-            foreach (TunedSetting setting in settings)
-            {
-                json.WriteStartObject();
-                json.WriteString("method", setting.Name);
-                WriteEstimate(json, TunedSetting.Measure, setting.Faithfulness);
-                WriteEstimate(json, "maps", setting.Maps);
-                WriteEstimate(json, "overlap", setting.Overlap);
-                json.WriteBoolean("pareto", setting.IsPareto);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+            json.WriteString("method", setting.Name);
+            json.WriteEstimate(TunedSetting.Measure, setting.Faithfulness);
+            json.WriteEstimate("maps", setting.Maps);
+            json.WriteEstimate("overlap", setting.Overlap);
+            json.WriteBoolean("pareto", setting.IsPareto);
             json.WriteEndObject();
         }
-        return buffer.WrittenSpan.ToArray();
-    }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
 
     /// <summary>Faithfulness against the number of maps, and against the overlap of classes; the Pareto front is joined.</summary>
     public static byte[] Draw(EvaluationSummary summary, ImmutableArray<TunedSetting> settings)
@@ -53,9 +46,9 @@ internal static class TuneOutput
         yield return $"  {"setting",-26}{"insertion − deletion",-28}{"maps",-10}overlap of classes";
         foreach (TunedSetting setting in settings)
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{(setting.IsPareto ? '*' : ' ')} {setting.Name,-26}{Interval(setting.Faithfulness),-28}")
+                $"{(setting.IsPareto ? '*' : ' ')} {setting.Name,-26}{Figures.Interval(setting.Faithfulness),-28}")
                 + $"{(setting.Maps is { } maps ? maps.Mean.ToString("0.0", CultureInfo.InvariantCulture) : "all"),-10}"
-                + $"{(setting.Overlap is { } overlap ? Interval(overlap) : "–")}";
+                + $"{(setting.Overlap is { } overlap ? Figures.Interval(overlap) : "–")}";
         yield return $"picture    {Path.Combine(folder, "tune.png")}";
         yield return $"report     {Path.Combine(folder, "report.html")}";
     }
@@ -81,21 +74,4 @@ internal static class TuneOutput
     private static PlotSeries Cross(TunedSetting setting, Estimate across) => new(
         setting.Name, [(across.Mean, setting.Faithfulness.Low), (across.Mean, setting.Faithfulness.High)])
         { Marker = (across.Mean, setting.Faithfulness.Mean) };
-
-    private static void WriteEstimate(Utf8JsonWriter json, string name, Estimate? estimate)
-    {
-        if (estimate is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-        json.WriteStartObject(name);
-        json.WriteNumber("mean", estimate.Mean);
-        json.WriteNumber("low", estimate.Low);
-        json.WriteNumber("high", estimate.High);
-        json.WriteNumber("n", estimate.N);
-        json.WriteEndObject();
-    }
-
-    private static string Interval(Estimate e) => string.Create(CultureInfo.InvariantCulture, $"{e.Mean:0.0000} [{e.Low:0.0000}, {e.High:0.0000}]");
 }

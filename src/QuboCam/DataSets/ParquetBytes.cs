@@ -32,7 +32,10 @@ internal static class ParquetBytes
         content.Position = 0;
     }
 
-    /// <summary>What reading damaged bytes throws.</summary>
+    /// <summary>
+    /// What the package throws on damaged bytes. It trusts what it reads: a changed byte may name a type that it does not implement, a length
+    /// beyond an array, or a column that is not there, and only some of that becomes its own exception.
+    /// </summary>
     public static bool IsDamage(Exception cause) => cause is ParquetException or ThriftProtocolException
         or IOException or InvalidDataException or ArgumentException or InvalidOperationException or FormatException
         or IndexOutOfRangeException or NullReferenceException or ArithmeticException or NotSupportedException

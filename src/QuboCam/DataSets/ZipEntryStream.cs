@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace QuboCam;
 
@@ -9,7 +10,7 @@ internal sealed class ZipEntryStream : Stream
     private readonly string name;
     private readonly ZipArchive? owned;
     private readonly uint declaredChecksum;
-    private Crc32 checksum;
+    private readonly Crc32 checksum = new();
     private long read;
 
     /// <param name="entry">The entry.</param>
@@ -58,7 +59,7 @@ internal sealed class ZipEntryStream : Stream
         checksum.Append(buffer[..count]);
         if (read > Length)
             throw new InputException($"{name} is refused: it unpacks to more than the {Length} bytes that the archive declares.");
-        if (count == 0 && (read < Length || checksum.Value != declaredChecksum))
+        if (count == 0 && (read < Length || checksum.GetCurrentHashAsUInt32() != declaredChecksum))
             throw new InputException(
                 $"{name} is damaged: its {read} bytes are not the {Length} that the archive declares, by their checksum.");
         return count;

@@ -13,9 +13,8 @@ public sealed class EvaluationSummarizer(EvaluationPlan plan, EvaluationJournal 
     /// <summary>The summary; metrics that had no meaning for any image do not appear.</summary>
     /// <param name="settings">What a reader needs to repeat the run.</param>
     /// <param name="version">Version of the program.</param>
-    /// <param name="isComplete">Whether the data set was worked through.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public EvaluationSummary Summarize(ImmutableArray<(string, string)> settings, string version, bool isComplete)
+    public EvaluationSummary Summarize(ImmutableArray<(string, string)> settings, string version)
     {
         EvaluationColumns columns = new(plan, journal.Images());
         int[] values = [.. Enumerable.Range(0, plan.Values.Length)
@@ -33,7 +32,6 @@ public sealed class EvaluationSummarizer(EvaluationPlan plan, EvaluationJournal 
             Images = columns.Images,
             Correct = columns.Correct,
             Skipped = [.. columns.Skipped],
-            IsComplete = isComplete,
             Metrics = [.. values.Select(value => plan.Values[value])],
             Methods = [.. Enumerable.Range(0, plan.Methods.Length).Select(m => Method(columns, m, values))],
             Differences = Differences(columns),

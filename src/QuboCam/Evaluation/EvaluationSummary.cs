@@ -35,9 +35,6 @@ public sealed record EvaluationSummary
     /// <summary>Images that could not be read, with the reason.</summary>
     public required ImmutableArray<SkippedImage> Skipped { get; init; }
 
-    /// <summary>Whether the data set was worked through to its end or to the limit asked for.</summary>
-    public required bool IsComplete { get; init; }
-
     /// <summary>One entry per metric, in the order of printing.</summary>
     public required ImmutableArray<MetricInfo> Metrics { get; init; }
 

@@ -102,7 +102,7 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
             Seed = seed,
             Perturbation = plan.Perturbation,
         };
-        SampleSet? solution = IsSelection(made) ? selection?.Samples : null;
+        SampleSet? solution = made.Method.ShowsSelection ? selection?.Samples : null;
         return new EvaluatedRow
         {
             Values = Measure(input, cancellation),
@@ -148,11 +148,8 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
 
     private HeatMap Upsampled(HeatMap map) => map.Resized(plan.Classifier.InputShape.Height, plan.Classifier.InputShape.Width).Normalized();
 
-    /// <summary>Whether the method shows the selection itself, rather than maps that it compares with it.</summary>
-    private static bool IsSelection(MethodExplanation made) => made.Method is QuboCamMethod or ReconstructionCam;
-
     private static ImmutableArray<int> UsedMaps(MethodExplanation made) =>
-        IsSelection(made) ? made.Selection!.Maps
+        made.Method.ShowsSelection ? made.Selection!.Maps
             : [.. Enumerable.Range(0, made.Result.Weights.Length).Where(map => made.Result.Weights[map] != 0)];
 
     private static PackedNumbers Mass(MethodExplanation made) => made.Selection is not null

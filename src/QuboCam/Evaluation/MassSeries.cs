@@ -23,7 +23,7 @@ internal sealed record MassSeries(
             int method = i;
             EvaluatedMethod evaluated = plan.Methods[i];
             yield return new(evaluated.Name, evaluated.Title, DisentanglementView.Maps, false, image => image.Rows[method].Mass.ToDoubles());
-            if (evaluated.Method is not (QuboCamMethod or ReconstructionCam)) continue;
+            if (!evaluated.Method.ShowsSelection) continue;
             yield return new(
                 $"{evaluated.Name}/top-k", $"{evaluated.Title}: as many maps, by importance", DisentanglementView.Maps, true,
                 image => TopMaps(image, image.Rows[method].Maps?.Length ?? 0)) { ControlOf = evaluated.Name };

@@ -15,6 +15,12 @@ public interface ICamMethod
     /// <param name="options">What was asked for.</param>
     IFormulation? Formulation(SelectionOptions options) => null;
 
+    /// <summary>
+    /// Whether it shows the maps of <see cref="CamInput.Selection"/> themselves, so that the solution's energy and proof are its own;
+    /// false for methods without a selection, and for controls that only take its number of maps.
+    /// </summary>
+    bool ShowsSelection => false;
+
     /// <summary>Whether it runs where no method is named; the others have to be asked for.</summary>
     bool IsDefault => false;
 

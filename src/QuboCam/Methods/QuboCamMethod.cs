@@ -17,6 +17,9 @@ public sealed class QuboCamMethod : ICamMethod
     public IFormulation? Formulation(SelectionOptions options) => options?.Formulation;
 
     /// <inheritdoc/>
+    public bool ShowsSelection => true;
+
+    /// <inheritdoc/>
     public ClassActivationMap Explain(CamInput input, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);

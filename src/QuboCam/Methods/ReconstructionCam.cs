@@ -14,6 +14,9 @@ public sealed class ReconstructionCam : ICamMethod
     public IFormulation? Formulation(SelectionOptions options) => Formulations.Reconstruction;
 
     /// <inheritdoc/>
+    public bool ShowsSelection => true;
+
+    /// <inheritdoc/>
     public ClassActivationMap Explain(CamInput input, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);

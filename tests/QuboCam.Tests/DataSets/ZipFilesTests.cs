@@ -138,18 +138,6 @@ public sealed class ZipFilesTests
         Assert.Contains("cut short", TestPictures.Refused(folder.File("c.zip", good.AsSpan(0, good.Length - 10))).Message);
     }
 
-    [Fact]
-    public void TheChecksumIsThatOfZip()
-    {
-        Crc32 checksum = default;
-
-        checksum.Append("1234"u8);
-        checksum.Append("56789"u8);
-
-        // The check value of CRC-32/ISO-HDLC in the catalogue of CRC algorithms.
-        Assert.Equal(0xCBF43926, checksum.Value);
-    }
-
     private static void Declare(byte[] archive, int from, int to)
     {
         int found = 0;

@@ -44,7 +44,7 @@ internal sealed class EvaluationCase : IDisposable
         ResultTable.WriteJsonLines(plan, journal.Images(), lines);
         ResultParquet.Write(plan, journal.Images(), parquet);
         EvaluationSummary summary = new EvaluationSummarizer(plan, journal, TestContext.Current.CancellationToken)
-            .Summarize([("β", "0.7")], "1.0", isComplete: true);
+            .Summarize([("β", "0.7")], "1.0");
         return new EvaluationFiles(lines.ToArray(), parquet.ToArray(), MarkdownReport.Render(summary).ToArray(), summary);
     }
 

@@ -230,7 +230,7 @@ public sealed class EvaluationRunTests : IDisposable
         cancelled.Cancel();
 
         Assert.ThrowsAny<OperationCanceledException>(() => new EvaluationSummarizer(plan, journal, cancelled.Token)
-            .Summarize([], "1", true));
+            .Summarize([], "1"));
         Assert.ThrowsAny<OperationCanceledException>(() => new ReportPictures(plan, journal, cancelled.Token).Draw());
         Assert.Equal(6, new ReportPictures(plan, journal, TestContext.Current.CancellationToken).Draw().Length);
     }

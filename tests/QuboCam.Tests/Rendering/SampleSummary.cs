@@ -58,7 +58,6 @@ internal static class SampleSummary
         Skipped = [new(HostileImage, "is no picture: the header says <html>"),
             new("class_3/\u202Egnp.exe", "ends after 12 bytes"),
             new("a|b*c_[d](javascript:e).png", "has 16 bits | channel")],
-        IsComplete = true,
         Metrics = Metrics,
         Methods =
         [
@@ -94,7 +93,6 @@ internal static class SampleSummary
         Differences = [],
         Disentanglement = [],
         Pictures = [],
-        IsComplete = false,
     };
 
     /// <summary>A run of one method.</summary>

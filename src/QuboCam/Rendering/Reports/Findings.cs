@@ -30,9 +30,6 @@ internal sealed class Findings(ReportView view)
     public ImmutableArray<string> Cautions()
     {
         ImmutableArray<string>.Builder cautions = ImmutableArray.CreateBuilder<string>();
-        if (!_summary.IsComplete)
-            cautions.Add("The run ended early" + (_summary.Images == 0 ? "."
-                : $": the figures cover the first {ReportText.Count(_summary.Images, "image")} only."));
         if (_summary.Images is > 0 and < FewImages)
             cautions.Add($"{ReportText.Count(_summary.Images, "image")} are few: their intervals tend to be too narrow.");
         int skipped = _summary.Skipped.Length;

@@ -15,7 +15,7 @@ internal static class ProvenanceSection
         ("Model", summary.Model),
         ("SHA-256 of the model", summary.ModelSha256),
         ("Layer", summary.Layer),
-        ("Images", ReportText.Count(summary.Images) + (summary.IsComplete ? "" : " (the run ended early)")),
+        ("Images", ReportText.Count(summary.Images)),
         ("Classified correctly", summary.Correct is int correct ? ReportText.Count(correct) : "labels unknown"),
         ("Skipped", ReportText.Count(summary.Skipped.Length)),
         ("Seed", summary.Seed.ToString(CultureInfo.InvariantCulture)),
