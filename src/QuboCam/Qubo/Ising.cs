@@ -68,6 +68,25 @@ public sealed class Ising
         return energy;
     }
 
+    /// <summary>The couplings as a symmetric matrix with a zero diagonal.</summary>
+    internal double[] ToSymmetricMatrix()
+    {
+        double[] matrix = new double[(long)Variables * Variables];
+        for (int i = 0, at = 0; i < Variables; i++)
+            for (int j = i + 1; j < Variables; j++, at++)
+                matrix[i * Variables + j] = matrix[j * Variables + i] = Couplings[at];
+        return matrix;
+    }
+
+    /// <summary>The same model in spins where +1 is bit 1, as D-Wave's services have it: all fields change their sign.</summary>
+    /// <param name="qubo">The problem in bits.</param>
+    /// <returns>A model of equal energies, where σ = 2x − 1.</returns>
+    internal static Ising UpwardsFromQubo(Qubo qubo)
+    {
+        Ising ising = FromQubo(qubo);
+        return new Ising([.. ising.Fields.Select(field => 0 - field)], ising.Couplings, ising.Offset);
+    }
+
     /// <summary>The same model in spins.</summary>
     /// <param name="qubo">The problem in bits.</param>
     /// <returns>A model of equal energies, where σ = 1 − 2x.</returns>
