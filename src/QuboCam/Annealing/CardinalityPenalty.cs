@@ -20,8 +20,7 @@ public sealed record CardinalityPenalty(Qubo Qubo, double Strength, int Ones)
     public static CardinalityPenalty Of(Qubo qubo)
     {
         ArgumentNullException.ThrowIfNull(qubo);
-        if (qubo.Cardinality is not int ones)
-            throw new ArgumentException("The problem has no cardinality.", nameof(qubo));
+        RequireOnes(qubo);
         double[] lowest = [.. Enumerable.Repeat(double.PositiveInfinity, qubo.Variables + 1)];
         double[] energies = StateEnergies.Of(qubo);
         for (int state = 0; state < energies.Length; state++)
@@ -29,10 +28,51 @@ public sealed record CardinalityPenalty(Qubo Qubo, double Strength, int Ones)
             int count = BitOperations.PopCount((uint)state);
             lowest[count] = Math.Min(lowest[count], energies[state]);
         }
+        return WithLowest(qubo, lowest);
+    }
+
+    /// <summary>The same for any number of variables, with energies E_m that greedy selection and swaps find instead of the lowest ones.</summary>
+    /// <param name="qubo">A problem with a <see cref="Qubo.Cardinality"/>.</param>
+    /// <exception cref="ArgumentException">It has none.</exception>
+    /// <remarks>E_m that are too high make the penalty too weak: reads that break K are then more, and nothing else is lost.</remarks>
+    public static CardinalityPenalty Estimated(Qubo qubo)
+    {
+        ArgumentNullException.ThrowIfNull(qubo);
+        RequireOnes(qubo);
+        double[] couplings = qubo.ToSymmetricMatrix();
+        return WithLowest(qubo, [.. Enumerable.Range(0, qubo.Variables + 1).Select(Lowest)]);
+
+        double Lowest(int ones)
+        {
+            Qubo exact = new(qubo.Linear, qubo.Quadratic, qubo.Offset) { Cardinality = ones };
+            return qubo.Energy(new LocalSearch(exact, couplings).Greedy());
+        }
+    }
+
+    private static void RequireOnes(Qubo qubo)
+    {
+        if (qubo.Cardinality is null)
+            throw new ArgumentException("The problem has no cardinality.", nameof(qubo));
+    }
+
+    private static CardinalityPenalty WithLowest(Qubo qubo, double[] lowest)
+    {
+        int ones = qubo.Cardinality!.Value;
         double least = Enumerable.Range(0, lowest.Length).Where(m => m != ones)
             .Max(m => (lowest[ones] - lowest[m]) / ((double)(m - ones) * (m - ones)));
         // Where all biases are zero any penalty above zero keeps K.
-        double strength = Math.Max(0, least) + Margin * (qubo.Scale > 0 ? qubo.Scale : 1);
+        return With(qubo, Math.Max(0, least) + Margin * (qubo.Scale > 0 ? qubo.Scale : 1));
+    }
+
+    /// <summary>Adds a penalty of a given strength.</summary>
+    /// <param name="qubo">A problem with a <see cref="Qubo.Cardinality"/>.</param>
+    /// <param name="strength">λ.</param>
+    /// <exception cref="ArgumentException">It has none.</exception>
+    public static CardinalityPenalty With(Qubo qubo, double strength)
+    {
+        ArgumentNullException.ThrowIfNull(qubo);
+        RequireOnes(qubo);
+        int ones = qubo.Cardinality!.Value;
         return new CardinalityPenalty(
             new Qubo(
                 [.. qubo.Linear.Select(a => a + strength * (1 - 2 * ones))],

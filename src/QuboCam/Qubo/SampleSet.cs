@@ -39,6 +39,9 @@ public sealed record SampleSet
     /// <summary>Reads that broke the exact number of ones and were dropped.</summary>
     public int Dropped { get; init; }
 
+    /// <summary>What happened on a quantum annealer; null of other samplers.</summary>
+    public HardwareReport? Hardware { get; init; }
+
     /// <summary>The sample of lowest energy.</summary>
     public Sample Best => Samples[0];
 

@@ -199,6 +199,8 @@ public static class JsonReport
             json.WriteString("note", "The selected maps carry under 10 % of the positive heat: QUBO-CAM shows little of what Grad-CAM shows.");
         if (reason is not null)
             json.WriteString("reason", reason);
+        if (samples.Hardware is { } hardware)
+            HardwareJson.Write(json, hardware, selection.Problem.Qubo);
         json.WriteEndObject();
     }
 

@@ -9,7 +9,7 @@ internal delegate bool[][] Read(ReadContext read);
 
 /// <summary>
 /// What all heuristic samplers share: independent reads on several threads until there are enough, the time is over, the target is
-/// reached or the work is cancelled. Each state is finished by steepest descent in double precision.
+/// reached or the work is cancelled. Each state is finished by steepest descent in double precision, unless that is not wanted.
 /// </summary>
 /// <remarks>
 /// Read r of a seed is the same whatever the threads and the number of reads. Of a read that the clock or a
@@ -29,6 +29,7 @@ internal sealed class HeuristicRun
     private readonly CancellationToken _cancellation;
     private readonly long _start;
     private readonly int _reads;
+    private readonly bool _descends;
     private readonly LocalSearch _search;
     private readonly ReadCollector _collector;
     private int _next = -1;
@@ -43,6 +44,7 @@ internal sealed class HeuristicRun
         ArgumentNullException.ThrowIfNull(qubo);
         cancellation.ThrowIfCancellationRequested();
         (_qubo, _options, _cancellation, _start) = (qubo, options, cancellation, options.Clock.GetTimestamp());
+        _descends = options.Descent ?? true;
         _couplings = couplings ?? qubo.ToSymmetricMatrix();
         _reads = options.Reads ?? (options.TimeLimit is null ? SamplerOptions.DefaultReads : MostReads);
         _search = new LocalSearch(qubo, _couplings);
@@ -107,12 +109,13 @@ internal sealed class HeuristicRun
             if (context.IsCut)
             {
                 bool[] best = states.MinBy(x => _qubo.Energy(x))!;
-                if (!IsSlowToDescend) _search.Descend(best);
+                if (_descends && !IsSlowToDescend) _search.Descend(best);
                 _collector.AddCut(number, [best]);
                 continue;
             }
-            foreach (bool[] state in states)
-                _search.Descend(state);
+            if (_descends)
+                foreach (bool[] state in states)
+                    _search.Descend(state);
             _collector.Add(number, states);
         }
     }

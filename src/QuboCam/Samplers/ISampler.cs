@@ -9,6 +9,9 @@ public interface ISampler
     /// <summary>The most variables that it takes; above, <see cref="Sample"/> refuses.</summary>
     int MostVariables => int.MaxValue;
 
+    /// <summary>Whether the work is done by a device of others, which waiting, a network and perhaps money go with.</summary>
+    bool IsRemote => false;
+
     /// <summary>Solves or samples a problem; keeps <see cref="Qubo.Cardinality"/> exactly where it is set.</summary>
     /// <param name="qubo">The problem; any number of variables, 0 included.</param>
     /// <param name="cancellation">Stops the work; checked about every ten milliseconds.</param>

@@ -64,6 +64,12 @@ public sealed record SamplerOptions
             : throw new ArgumentOutOfRangeException(nameof(AnnealingTime), value, "An annealing time lies above zero.");
     } = 50;
 
+    /// <summary>
+    /// Whether what was read is finished by steepest descent; null: what is usual for the sampler, yes for the heuristic ones, no for an
+    /// annealer. Without it reads show the distribution that they were drawn from. The exact solver and the state vector know nothing of it.
+    /// </summary>
+    public bool? Descent { get; init; }
+
     /// <summary>A heuristic sampler stops after the first read, in their order, that ends at or below this energy; null: never.</summary>
     public double? TargetEnergy { get; init; }
 
