@@ -1,0 +1,68 @@
+namespace QuboCam;
+
+/// <summary>One profile of the configuration files, its [defaults] included.</summary>
+internal sealed class DWaveProfile
+{
+    private const string Defaults = "defaults";
+    private readonly Dictionary<string, string> _entries;
+
+    private DWaveProfile(Dictionary<string, string> entries, string looked) => (_entries, Looked) = (entries, looked);
+
+    /// <summary>Where was looked, for messages.</summary>
+    public string Looked { get; }
+
+    /// <summary>A value; null where there is none, or an empty one.</summary>
+    public string? this[string key] => _entries.TryGetValue(key, out string? value) && value.Length > 0 ? value : null;
+
+    /// <summary>Reads the files and finds the profile: the one that is named, that of DWAVE_PROFILE, that of [defaults], or the first.</summary>
+    /// <exception cref="InputException">A named file or profile does not exist, or a file cannot be read.</exception>
+    public static DWaveProfile Find(DWaveSettings given, DWaveEnvironment environment)
+    {
+        string? file = given.ConfigFile ?? NotEmpty(environment.Variable("DWAVE_CONFIG_FILE"));
+        List<(string Section, Dictionary<string, string> Entries)> sections = file is null
+            ? Merged(environment.ConfigurationFiles, environment)
+            : Read(file, environment) ?? throw new InputException($"The D-Wave configuration {file} does not exist.");
+        Dictionary<string, string> entries = sections.Find(section => section.Section == Defaults).Entries ?? [];
+        string? named = given.Profile ?? NotEmpty(environment.Variable("DWAVE_PROFILE")) ?? NotEmpty(entries.GetValueOrDefault("profile"));
+        string[] profiles = [.. sections.Select(section => section.Section).Where(section => section != Defaults)];
+        string looked = file is not null ? file
+            : $"looked for in {string.Join(", ", environment.ConfigurationFiles)}";
+        if (named is not null && !profiles.Contains(named))
+            throw new InputException($"There is no D-Wave profile '{named}' ({looked}); there "
+                + (profiles.Length == 0 ? "is none." : $"are {string.Join(", ", profiles)}."));
+        Dictionary<string, string> merged = new(entries);
+        if ((named ?? profiles.FirstOrDefault()) is { } chosen)
+            foreach ((string key, string value) in sections.Find(section => section.Section == chosen).Entries)
+                merged[key] = value;
+        return new DWaveProfile(merged, looked);
+    }
+
+    private static List<(string Section, Dictionary<string, string> Entries)> Merged(string[] files, DWaveEnvironment environment)
+    {
+        List<(string Section, Dictionary<string, string> Entries)> merged = [];
+        foreach (string file in files)
+            foreach ((string section, Dictionary<string, string> entries) in Read(file, environment) ?? [])
+            {
+                int at = merged.FindIndex(other => other.Section == section);
+                if (at < 0) merged.Add((section, entries));
+                else
+                    foreach ((string key, string value) in entries)
+                        merged[at].Entries[key] = value;
+            }
+        return merged;
+    }
+
+    private static List<(string Section, Dictionary<string, string> Entries)>? Read(string file, DWaveEnvironment environment)
+    {
+        try
+        {
+            return environment.ReadFile(file) is { } text ? IniFile.Parse(text, file) : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{file} cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static string? NotEmpty(string? text) => text is { Length: > 0 } ? text : null;
+}
