@@ -34,9 +34,9 @@ public enum PollStrategy
 
 /// <summary>An account at D-Wave's service and how it is reached, found as D-Wave's Ocean finds it.</summary>
 /// <remarks>
-/// The command line overrides the environment, that the file's profile, that the file's [defaults]. Files are read in the order system, user,
-/// current folder, and later ones override. A region on one level takes the place of an endpoint on a lower one; on the same level the
-/// endpoint rules.
+/// The command line overrides the environment, that the file's profile, that the file's [defaults]. Files are read in the order
+/// system, user, current folder, and later ones override. A region on one level takes the place of an endpoint on a lower one; on
+/// the same level the endpoint rules.
 /// </remarks>
 public sealed record DWaveConfiguration
 {
@@ -69,6 +69,9 @@ public sealed record DWaveConfiguration
 
     /// <summary>Headers of every request.</summary>
     public required ImmutableArray<(string Name, string Value)> Headers { get; init; }
+
+    /// <summary>Time to connect.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Time for a whole request, its answer's body included.</summary>
     public required TimeSpan RequestTimeout { get; init; }
@@ -112,13 +115,16 @@ public sealed record DWaveConfiguration
         return new DWaveConfiguration
         {
             Token = new ApiToken(token),
-            Endpoint = Address(endpoint ?? (region is null ? null : $"https://{region}.cloud.dwavesys.com/sapi/v2/"), DefaultEndpoint, "endpoint"),
+            Endpoint = Address(
+                endpoint ?? (region is null ? null : $"https://{region}.cloud.dwavesys.com/sapi/v2/"), DefaultEndpoint, "endpoint"),
             Region = endpoint is null ? region : null,
-            Metadata = Address(settings.Text("DWAVE_METADATA_API_ENDPOINT", "metadata_api_endpoint"), DefaultMetadata, "metadata_api_endpoint"),
-            Solver = given.Solver ?? settings.Text("DWAVE_API_SOLVER", "solver"),
+            Metadata = Address(
+                settings.Text("DWAVE_METADATA_API_ENDPOINT", "metadata_api_endpoint"), DefaultMetadata, "metadata_api_endpoint"),
+            Solver = NotEmpty(given.Solver) ?? settings.Text("DWAVE_API_SOLVER", "solver"),
             Client = settings.Text("DWAVE_API_CLIENT", "client"),
             Proxy = settings.Text("DWAVE_API_PROXY", "proxy") is { } proxy ? Address(proxy, null!, "proxy") : null,
             Headers = ParseHeaders(settings.Text("DWAVE_API_HEADERS", "headers")),
+            ConnectTimeout = settings.Seconds("request_timeout") ?? TimeSpan.FromSeconds(60),
             RequestTimeout = settings.Seconds("request_timeout") ?? TimeSpan.FromSeconds(120),
             PollingTimeout = settings.Seconds("polling_timeout"),
             PollStrategy = settings.Text(null, "poll_strategy") == "backoff" ? PollStrategy.Backoff : PollStrategy.LongPolling,
@@ -135,6 +141,9 @@ public sealed record DWaveConfiguration
             Compress = settings.Flag("compress_qpu_problem_data") ?? true,
         };
     }
+
+    /// <summary>The endpoint alone: a proxy's address and headers may hold secrets.</summary>
+    public override string ToString() => $"D-Wave at {Endpoint}";
 
     /// <summary>Endpoint and region, level by level.</summary>
     private static (string? Endpoint, string? Region) Place(DWaveSettings given, DWaveEnvironment environment, DWaveProfile profile)
@@ -154,12 +163,16 @@ public sealed record DWaveConfiguration
     private static Uri Address(string? text, Uri usual, string key)
     {
         if (text is null) return usual;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address) || address.Scheme is not ("https" or "http" or "socks5" or "socks4"))
-            throw new InputException($"The D-Wave {key} '{text}' is no address such as {DefaultEndpoint}.");
-        return text.EndsWith('/') || key == "proxy" ? address : new Uri(text + "/");
+        bool isProxy = key == "proxy";
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+            || !(address.Scheme is "https" or "http" || isProxy && address.Scheme is "socks5" or "socks4" or "socks4a"))
+            throw new InputException(isProxy
+                ? "The D-Wave proxy is no address such as http://proxy:8080; it is not repeated here, as it may hold a password."
+                : $"The D-Wave {key} '{text}' is no address such as {DefaultEndpoint}.");
+        return text.EndsWith('/') || isProxy ? address : new Uri(text + "/");
     }
 
-    /// <summary>Lines, or entries of a JSON object, "Name: value".</summary>
+    /// <summary>Lines "Name: value".</summary>
     private static ImmutableArray<(string Name, string Value)> ParseHeaders(string? text)
     {
         if (text is null) return [];
@@ -183,14 +196,16 @@ public sealed record DWaveConfiguration
             (variable is null ? null : NotEmpty(environment.Variable(variable))) ?? NotEmpty(profile[key]);
 
         public double? Number(string key) => Text(null, key) is not { } text ? null
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value) ? value
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0
+                && double.IsFinite(value) ? value
             : throw new InputException($"The D-Wave setting {key} = {text} is no number of at least 0.");
 
         public TimeSpan? Seconds(string key) => Number(key) switch
         {
             null => null,
             <= 1e9 and double seconds => TimeSpan.FromSeconds(seconds),
-            double seconds => throw new InputException($"The D-Wave setting {key} = {seconds.ToString(CultureInfo.InvariantCulture)} s is too long."),
+            double seconds => throw new InputException(
+                FormattableString.Invariant($"The D-Wave setting {key} = {seconds} s is too long.")),
         };
 
         public bool? Flag(string key) => Text(null, key)?.ToLowerInvariant() switch

@@ -2,8 +2,8 @@ namespace QuboCam;
 
 /// <summary>Sections of a configuration file, in their order, read as Python's configparser reads them.</summary>
 /// <remarks>
-/// Ours, because the readers of .NET differ where people notice: they refuse ':' between key and value, do not join continued lines, take
-/// quotes off, or merge sections of the same name.
+/// Ours, because the readers of .NET differ where people notice: they refuse ':' between key and value, do not join continued
+/// lines, take quotes off, or merge sections of the same name.
 /// </remarks>
 internal static class IniFile
 {
@@ -16,24 +16,27 @@ internal static class IniFile
     {
         List<(string Section, Dictionary<string, string> Entries)> sections = [];
         string? key = null;
-        int number = 0;
+        int number = 0, indent = 0;
         foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))
         {
             number++;
             string content = line.Trim();
             if (content.Length == 0 || content[0] is '#' or ';') continue;
-            if (char.IsWhiteSpace(line[0]) && key is not null)
+            // A line that is indented more than its key goes on with the value; a file may be indented as a whole.
+            int start = line.Length - line.TrimStart().Length;
+            if (key is not null && start > indent)
             {
                 sections[^1].Entries[key] += "\n" + content;
                 continue;
             }
+            indent = start;
             if (content[0] == '[')
             {
                 sections.Add((Section(content, sections, name, number), []));
                 key = null;
-                continue;
             }
-            key = Entry(content, sections, name, number);
+            else
+                key = Entry(content, sections, name, number);
         }
         return sections;
     }
