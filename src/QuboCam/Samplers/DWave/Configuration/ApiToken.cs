@@ -12,7 +12,8 @@ public sealed class ApiToken
     {
         ArgumentNullException.ThrowIfNull(secret);
         if (secret.Length == 0 || secret.Any(c => c is <= ' ' or > '~'))
-            throw new InputException("The D-Wave API token is empty, or holds a blank, a line end or another character that no token has.");
+            throw new InputException(
+                "The D-Wave API token is empty, or holds a blank, a line end or another character that no token has.");
         _secret = secret;
     }
 

@@ -34,9 +34,9 @@ public enum PollStrategy
 
 /// <summary>An account at D-Wave's service and how it is reached, found as D-Wave's Ocean finds it.</summary>
 /// <remarks>
-/// The command line overrides the environment, that the file's profile, that the file's [defaults]. Files are read in the order system, user,
-/// current folder, and later ones override. A region on one level takes the place of an endpoint on a lower one; on the same level the
-/// endpoint rules.
+/// The command line overrides the environment, that the file's profile, that the file's [defaults]. Files are read in the order
+/// system, user, current folder, and later ones override. A region on one level takes the place of an endpoint on a lower one; on
+/// the same level the endpoint rules.
 /// </remarks>
 public sealed record DWaveConfiguration
 {
@@ -45,6 +45,9 @@ public sealed record DWaveConfiguration
 
     /// <summary>Address of the service's list of regions.</summary>
     public static readonly Uri DefaultMetadata = new("https://cloud.dwavesys.com/metadata/v1/");
+
+    // The service's own limit of long polling, s; timers of .NET end at 49 days; requests that take no time do not exist.
+    private const double LongestPoll = 30, Longest = 4e6, Shortest = 0.001;
 
     /// <summary>The secret.</summary>
     public required ApiToken Token { get; init; }
@@ -69,6 +72,9 @@ public sealed record DWaveConfiguration
 
     /// <summary>Headers of every request.</summary>
     public required ImmutableArray<(string Name, string Value)> Headers { get; init; }
+
+    /// <summary>Time to connect.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Time for a whole request, its answer's body included.</summary>
     public required TimeSpan RequestTimeout { get; init; }
@@ -106,35 +112,41 @@ public sealed record DWaveConfiguration
         string? token = environment.Variable("DWAVE_API_TOKEN") is { Length: > 0 } set ? set : profile["token"];
         if (token is null)
             throw new InputException("There is no D-Wave API token: set DWAVE_API_TOKEN, or write 'token = …' into dwave.conf "
-                + $"({profile.Looked}); 'qubocam devices --simulate' needs no account.");
+                + $"({profile.Name}{profile.Looked}); 'qubocam devices --simulate' needs no account.");
         (string? endpoint, string? region) = Place(given, environment, profile);
         Settings settings = new(environment, profile);
         return new DWaveConfiguration
         {
             Token = new ApiToken(token),
-            Endpoint = Address(endpoint ?? (region is null ? null : $"https://{region}.cloud.dwavesys.com/sapi/v2/"), DefaultEndpoint, "endpoint"),
+            Endpoint = Address(endpoint ?? Regional(region), DefaultEndpoint, "endpoint"),
             Region = endpoint is null ? region : null,
-            Metadata = Address(settings.Text("DWAVE_METADATA_API_ENDPOINT", "metadata_api_endpoint"), DefaultMetadata, "metadata_api_endpoint"),
-            Solver = given.Solver ?? settings.Text("DWAVE_API_SOLVER", "solver"),
+            Metadata = Address(
+                settings.Text("DWAVE_METADATA_API_ENDPOINT", "metadata_api_endpoint"), DefaultMetadata, "metadata_api_endpoint"),
+            Solver = NotEmpty(given.Solver) ?? settings.Text("DWAVE_API_SOLVER", "solver"),
             Client = settings.Text("DWAVE_API_CLIENT", "client"),
             Proxy = settings.Text("DWAVE_API_PROXY", "proxy") is { } proxy ? Address(proxy, null!, "proxy") : null,
             Headers = ParseHeaders(settings.Text("DWAVE_API_HEADERS", "headers")),
-            RequestTimeout = settings.Seconds("request_timeout") ?? TimeSpan.FromSeconds(120),
+            ConnectTimeout = settings.Seconds("request_timeout", least: Shortest) ?? TimeSpan.FromSeconds(60),
+            RequestTimeout = settings.Seconds("request_timeout", least: Shortest) ?? TimeSpan.FromSeconds(120),
             PollingTimeout = settings.Seconds("polling_timeout"),
-            PollStrategy = settings.Text(null, "poll_strategy") == "backoff" ? PollStrategy.Backoff : PollStrategy.LongPolling,
-            LongPollTime = settings.Seconds("poll_wait_time") ?? TimeSpan.FromSeconds(30),
+            PollStrategy = ParseStrategy(settings.Text(null, "poll_strategy")),
+            LongPollTime = settings.Seconds("poll_wait_time", most: LongestPoll) ?? TimeSpan.FromSeconds(LongestPoll),
             Backoff = (
                 settings.Seconds("poll_backoff_min") ?? TimeSpan.FromSeconds(0.05),
                 settings.Seconds("poll_backoff_max") ?? TimeSpan.FromSeconds(60),
-                settings.Number("poll_backoff_base") ?? 1.3),
+                // Below 1, Ocean's pauses stay at the first one.
+                Math.Max(1, settings.Number("poll_backoff_base") ?? 1.3)),
             Retries = (
-                (int)(settings.Number("http_retry_total") ?? 10),
+                settings.Count("http_retry_total") ?? 10,
                 settings.Seconds("http_retry_backoff_factor") ?? TimeSpan.FromSeconds(0.01),
                 settings.Seconds("http_retry_backoff_max") ?? TimeSpan.FromSeconds(60)),
             PermissiveSsl = settings.Flag("permissive_ssl") ?? false,
             Compress = settings.Flag("compress_qpu_problem_data") ?? true,
         };
     }
+
+    /// <summary>The endpoint alone: a proxy's address and headers may hold secrets.</summary>
+    public override string ToString() => $"D-Wave at {Endpoint}";
 
     /// <summary>Endpoint and region, level by level.</summary>
     private static (string? Endpoint, string? Region) Place(DWaveSettings given, DWaveEnvironment environment, DWaveProfile profile)
@@ -151,15 +163,30 @@ public sealed record DWaveConfiguration
         return place;
     }
 
+    private static string? Regional(string? region) => region is null ? null
+        : region.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? $"https://{region}.cloud.dwavesys.com/sapi/v2/"
+        : throw new InputException($"The D-Wave region '{region}' is no code such as na-west-1.");
+
+    private static PollStrategy ParseStrategy(string? text) => text switch
+    {
+        null or "long-polling" => PollStrategy.LongPolling,
+        "backoff" => PollStrategy.Backoff,
+        _ => throw new InputException($"The D-Wave setting poll_strategy = {text} is neither long-polling nor backoff."),
+    };
+
     private static Uri Address(string? text, Uri usual, string key)
     {
         if (text is null) return usual;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address) || address.Scheme is not ("https" or "http" or "socks5" or "socks4"))
-            throw new InputException($"The D-Wave {key} '{text}' is no address such as {DefaultEndpoint}.");
-        return text.EndsWith('/') || key == "proxy" ? address : new Uri(text + "/");
+        bool isProxy = key == "proxy";
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+            || !(address.Scheme is "https" or "http" || isProxy && address.Scheme is "socks5" or "socks4" or "socks4a"))
+            throw new InputException(isProxy
+                ? "The D-Wave proxy is no address such as http://proxy:8080; it is not repeated here, as it may hold a password."
+                : $"The D-Wave {key} '{text}' is no address such as {DefaultEndpoint}.");
+        return text.EndsWith('/') || isProxy ? address : new Uri(text + "/");
     }
 
-    /// <summary>Lines, or entries of a JSON object, "Name: value".</summary>
+    /// <summary>Lines "Name: value".</summary>
     private static ImmutableArray<(string Name, string Value)> ParseHeaders(string? text)
     {
         if (text is null) return [];
@@ -183,15 +210,19 @@ public sealed record DWaveConfiguration
             (variable is null ? null : NotEmpty(environment.Variable(variable))) ?? NotEmpty(profile[key]);
 
         public double? Number(string key) => Text(null, key) is not { } text ? null
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value) ? value
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0
+                && double.IsFinite(value) ? value
             : throw new InputException($"The D-Wave setting {key} = {text} is no number of at least 0.");
 
-        public TimeSpan? Seconds(string key) => Number(key) switch
-        {
-            null => null,
-            <= 1e9 and double seconds => TimeSpan.FromSeconds(seconds),
-            double seconds => throw new InputException($"The D-Wave setting {key} = {seconds.ToString(CultureInfo.InvariantCulture)} s is too long."),
-        };
+        public TimeSpan? Seconds(string key, double least = 0, double most = Longest) => Number(key) is not { } seconds ? null
+            : seconds >= least && seconds <= most ? TimeSpan.FromSeconds(seconds)
+            : throw new InputException(FormattableString.Invariant(
+                $"The D-Wave setting {key} = {seconds} s is not between {least} and {most} s."));
+
+        public int? Count(string key) => Text(null, key) is { } text && text.Equals("false", StringComparison.OrdinalIgnoreCase) ? 0
+            : Number(key) is not { } number ? null
+            : number <= 1e6 && double.IsInteger(number) ? (int)number
+            : throw new InputException(FormattableString.Invariant($"The D-Wave setting {key} = {number} is no whole number up to 1000000."));
 
         public bool? Flag(string key) => Text(null, key)?.ToLowerInvariant() switch
         {

@@ -10,6 +10,7 @@ public sealed record DWaveEnvironment
         CurrentFolder = Environment.CurrentDirectory,
         HomeFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
         IsWindows = OperatingSystem.IsWindows(),
+        IsMacOS = OperatingSystem.IsMacOS(),
     };
 
     /// <summary>The value of an environment variable; null where it is not set.</summary>
@@ -24,6 +25,9 @@ public sealed record DWaveEnvironment
     /// <summary>Whether the folders are those of Windows.</summary>
     public bool IsWindows { get; init; }
 
+    /// <summary>Whether the folders are those of macOS.</summary>
+    public bool IsMacOS { get; init; }
+
     /// <summary>The text of a file; null where there is none.</summary>
     public Func<string, string?> ReadFile { get; init; } = path => File.Exists(path) ? File.ReadAllText(path) : null;
 
@@ -31,14 +35,17 @@ public sealed record DWaveEnvironment
     public string[] ConfigurationFiles =>
     [
         .. IsWindows
-            ? new[] { @"C:\ProgramData\dwavesystem\dwave\dwave.conf", Path.Combine(HomeFolder, @"AppData\Local\dwavesystem\dwave\dwave.conf") }
-            : [.. SystemFolders.Select(folder => Path.Combine(folder, "dwave", "dwave.conf")).Prepend("/etc/dwave/dwave.conf"),
-               Path.Combine(UserFolder, "dwave", "dwave.conf")],
+            ? new[] { @"C:\ProgramData\dwavesystem\dwave\dwave.conf", HomeFolder + @"\AppData\Local\dwavesystem\dwave\dwave.conf" }
+            : [.. SystemFolders.Prepend("/etc").Append(UserFolder).Select(folder => Path.Combine(folder, "dwave", "dwave.conf"))],
         Path.Combine(CurrentFolder, "dwave.conf"),
     ];
 
-    private string UserFolder => Variable("XDG_CONFIG_HOME") is { Length: > 0 } set ? set : Path.Combine(HomeFolder, ".config");
+    private string UserFolder => NotEmpty("XDG_CONFIG_HOME")
+        ?? (IsMacOS ? Path.Combine(HomeFolder, "Library", "Application Support") : Path.Combine(HomeFolder, ".config"));
 
-    private string[] SystemFolders => (Variable("XDG_CONFIG_DIRS") is { Length: > 0 } set ? set : "/etc/xdg")
-        .Split(':', StringSplitOptions.RemoveEmptyEntries).Reverse().ToArray();
+    /// <summary>In the order in which Ocean reads them, which is that of the variable.</summary>
+    private string[] SystemFolders => IsMacOS ? ["/Library/Application Support"]
+        : (NotEmpty("XDG_CONFIG_DIRS") ?? "/etc/xdg").Split(':', StringSplitOptions.RemoveEmptyEntries);
+
+    private string? NotEmpty(string variable) => Variable(variable) is { Length: > 0 } value ? value : null;
 }

@@ -1,12 +1,21 @@
+using System.Text.RegularExpressions;
+
 namespace QuboCam;
 
 /// <summary>One profile of the configuration files, its [defaults] included.</summary>
-internal sealed class DWaveProfile
+internal sealed partial class DWaveProfile
 {
-    private const string Defaults = "defaults";
+    /// <summary>The section whose values every profile has.</summary>
+    public const string Defaults = "defaults";
+
+    private const int MostReferences = 10;
     private readonly Dictionary<string, string> _entries;
 
-    private DWaveProfile(Dictionary<string, string> entries, string looked) => (_entries, Looked) = (entries, looked);
+    private DWaveProfile(Dictionary<string, string> entries, string? name, string looked) =>
+        (_entries, Name, Looked) = (entries, name is null ? "" : $"profile '{name}', ", looked);
+
+    /// <summary>Which profile was taken, for messages; empty without one.</summary>
+    public string Name { get; }
 
     /// <summary>Where was looked, for messages.</summary>
     public string Looked { get; }
@@ -18,24 +27,48 @@ internal sealed class DWaveProfile
     /// <exception cref="InputException">A named file or profile does not exist, or a file cannot be read.</exception>
     public static DWaveProfile Find(DWaveSettings given, DWaveEnvironment environment)
     {
-        string? file = given.ConfigFile ?? NotEmpty(environment.Variable("DWAVE_CONFIG_FILE"));
+        string? file = (NotEmpty(given.ConfigFile) ?? NotEmpty(environment.Variable("DWAVE_CONFIG_FILE"))) is { } path
+            ? Expand(path, environment) : null;
         List<(string Section, Dictionary<string, string> Entries)> sections = file is null
             ? Merged(environment.ConfigurationFiles, environment)
             : Read(file, environment) ?? throw new InputException($"The D-Wave configuration {file} does not exist.");
         Dictionary<string, string> entries = sections.Find(section => section.Section == Defaults).Entries ?? [];
-        string? named = given.Profile ?? NotEmpty(environment.Variable("DWAVE_PROFILE")) ?? NotEmpty(entries.GetValueOrDefault("profile"));
+        string? named = NotEmpty(given.Profile) ?? NotEmpty(environment.Variable("DWAVE_PROFILE"))
+            ?? NotEmpty(entries.GetValueOrDefault("profile"));
         string[] profiles = [.. sections.Select(section => section.Section).Where(section => section != Defaults)];
         string looked = file is not null ? file
             : $"looked for in {string.Join(", ", environment.ConfigurationFiles)}";
-        if (named is not null && !profiles.Contains(named))
+        if (named is not null && named != Defaults && !profiles.Contains(named))
             throw new InputException($"There is no D-Wave profile '{named}' ({looked}); there "
                 + (profiles.Length == 0 ? "is none." : $"are {string.Join(", ", profiles)}."));
         Dictionary<string, string> merged = new(entries);
-        if ((named ?? profiles.FirstOrDefault()) is { } chosen)
+        string? chosen = named ?? profiles.FirstOrDefault();
+        if (chosen is not null && chosen != Defaults)
             foreach ((string key, string value) in sections.Find(section => section.Section == chosen).Entries)
                 merged[key] = value;
-        return new DWaveProfile(merged, looked);
+        return new DWaveProfile(merged.ToDictionary(entry => entry.Key, entry => Interpolate(entry.Value, merged, 0)), chosen, looked);
     }
+
+    /// <summary>"%%" is a percent sign and "%(KEY)s" another value of the profile; any other percent sign stays, as in an address.</summary>
+    private static string Interpolate(string text, Dictionary<string, string> entries, int depth) => depth > MostReferences ? text
+        : Reference().Replace(text, match => !match.Groups[1].Success ? "%"
+            : entries.TryGetValue(match.Groups[1].Value.ToLowerInvariant(), out string? value) ? Interpolate(value, entries, depth + 1)
+            : match.Value);
+
+    /// <summary>The user's folder for '~', and values of variables for "$NAME" and "${NAME}".</summary>
+    private static string Expand(string path, DWaveEnvironment environment)
+    {
+        string full = path == "~" || path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith(@"~\", StringComparison.Ordinal)
+            ? environment.HomeFolder + path[1..] : path;
+        full = EnvironmentReference().Replace(full, match => environment.Variable(match.Groups[1].Value) ?? match.Value);
+        return Path.IsPathRooted(full) ? full : Path.Combine(environment.CurrentFolder, full);
+    }
+
+    [GeneratedRegex(@"%%|%\(([^)]+)\)s")]
+    private static partial Regex Reference();
+
+    [GeneratedRegex(@"\$\{?(\w+)\}?")]
+    private static partial Regex EnvironmentReference();
 
     private static List<(string Section, Dictionary<string, string> Entries)> Merged(string[] files, DWaveEnvironment environment)
     {

@@ -2,8 +2,8 @@ namespace QuboCam;
 
 /// <summary>Sections of a configuration file, in their order, read as Python's configparser reads them.</summary>
 /// <remarks>
-/// Ours, because the readers of .NET differ where people notice: they refuse ':' between key and value, do not join continued lines, take
-/// quotes off, or merge sections of the same name.
+/// Ours, because the readers of .NET differ where people notice: they refuse ':' between key and value, do not join continued
+/// lines, take quotes off, or merge sections of the same name.
 /// </remarks>
 internal static class IniFile
 {
@@ -16,37 +16,44 @@ internal static class IniFile
     {
         List<(string Section, Dictionary<string, string> Entries)> sections = [];
         string? key = null;
-        int number = 0;
+        int number = 0, indent = 0;
         foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))
         {
             number++;
             string content = line.Trim();
             if (content.Length == 0 || content[0] is '#' or ';') continue;
-            if (char.IsWhiteSpace(line[0]) && key is not null)
+            // A line that is indented more than its key goes on with the value; a file may be indented as a whole.
+            int start = line.Length - line.TrimStart().Length;
+            if (key is not null && start > indent)
             {
                 sections[^1].Entries[key] += "\n" + content;
                 continue;
             }
+            indent = start;
             if (content[0] == '[')
             {
-                sections.Add((Section(content, sections, name, number), []));
+                Begin(content, sections, name, number);
                 key = null;
-                continue;
             }
-            key = Entry(content, sections, name, number);
+            else
+                key = Entry(content, sections, name, number);
         }
         return sections;
     }
 
-    private static string Section(
+    /// <summary>Begins a section; [defaults] may come again, in pieces.</summary>
+    private static void Begin(
         string content, List<(string Section, Dictionary<string, string> Entries)> sections, string name, int number)
     {
-        int end = content.IndexOf(']', StringComparison.Ordinal);
+        int end = content.LastIndexOf(']');
         if (end <= 1)
             throw new InputException($"{name}, line {number}: '{content}' is no section; [NAME] is wanted.");
         string section = content[1..end];
-        return sections.TrueForAll(other => other.Section != section) ? section
-            : throw new InputException($"{name}, line {number}: the section [{section}] comes twice.");
+        int known = sections.FindIndex(other => other.Section == section);
+        if (known >= 0 && section != DWaveProfile.Defaults)
+            throw new InputException($"{name}, line {number}: the section [{section}] comes twice.");
+        sections.Add(known < 0 ? (section, []) : sections[known]);
+        if (known >= 0) sections.RemoveAt(known);
     }
 
     private static string Entry(
