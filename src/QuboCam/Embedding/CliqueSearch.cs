@@ -6,7 +6,10 @@ namespace QuboCam;
 internal sealed class CliqueSearch
 {
     // Exchanges of one search; the sizes found differ from search to search more than they grow with further exchanges.
-    private const int Moves = 8_000, ArmMoves = 20_000, Searches = 3;
+    private const int Moves = 8_000, ArmMoves = 12_000, Searches = 3;
+
+    // Regular cliques of one length in which missing couplers are worked around.
+    private const int MostRepairs = 30;
 
     // Crosses much shorter than a line meet too few others.
     private const double LeastCross = 0.9;
@@ -19,6 +22,7 @@ internal sealed class CliqueSearch
     private readonly CrossChains _chains;
     private readonly int _variables, _span, _stride;
     private readonly CancellationToken _cancellation;
+    private MinorEmbedding _best = new([]);
     private Anchor _anchor;
     private List<Corner> _corners = [];
 
@@ -36,27 +40,28 @@ internal sealed class CliqueSearch
     /// <summary>The clique; of fewer variables where they do not fit.</summary>
     public MinorEmbedding Run()
     {
-        int longest = _lines.Count / _span + 2;
-        MinorEmbedding best = new([]);
-        for (int length = Math.Min(longest, (_variables + _span - 1) / _span + 1); length <= longest; length++)
-            if (Keep(Regular(length))) return best;
-        if (_corners.Count >= NearlyAll * _variables && Keep(Exchanged(longest))) return best;
-        for (int search = 0; search < Searches && !Keep(Rearranged(search)); search++)
-            continue;
-        return best;
+        int longest = _lines.Count / _span + 2, least = (_variables + _span - 1) / _span + 1;
+        for (int length = Math.Min(longest, least); length <= longest && !(IsComplete && _best.LongestChain < length); length++)
+            Regular(length);
+        for (int search = 0; search < Searches && !IsComplete && _corners.Count >= NearlyAll * _variables; search++)
+            Keep(Exchanged(longest, search));
+        for (int search = 0; search < Searches && !IsComplete; search++)
+            Keep(Rearranged(search));
+        return _best;
+    }
 
-        bool Keep(MinorEmbedding found)
-        {
-            best = found.Variables > best.Variables ? found : best;
-            return best.Variables == _variables;
-        }
+    private bool IsComplete => _best.Variables == _variables;
+
+    private void Keep(MinorEmbedding found)
+    {
+        if ((found.Variables, -found.LongestChain).CompareTo((_best.Variables, -_best.LongestChain)) > 0)
+            _best = found;
     }
 
     /// <summary>Regular arms within a length, from whatever anchor yields the most.</summary>
-    private MinorEmbedding Regular(int longest)
+    private void Regular(int longest)
     {
-        int width = (longest - 1) * _span;
-        MinorEmbedding best = new([]);
+        int width = (longest - 1) * _span, tried = 0;
         foreach (Anchor anchor in Anchors())
         {
             _cancellation.ThrowIfCancellationRequested();
@@ -64,19 +69,17 @@ internal sealed class CliqueSearch
             if (corners.Count > _corners.Count)
                 (_corners, _anchor) = (corners, anchor);
             if (corners.Count < _variables) continue;
-            MinorEmbedding found = Finished([.. corners.Select(corner => _chains.Arms(corner, anchor))], anchor);
-            if (found.Variables == _variables) return found;
-            best = found.Variables > best.Variables ? found : best;
+            Keep(Finished([.. corners.Select(corner => _chains.Arms(corner, anchor))], anchor));
+            if ((IsComplete && _best.LongestChain <= longest) || ++tried == MostRepairs) return;
         }
-        return best;
     }
 
     /// <summary>Arms from the best anchor that need not descend in order, but are no longer.</summary>
-    private MinorEmbedding Exchanged(int longest)
+    private MinorEmbedding Exchanged(int longest, int search)
     {
         Cross[] arms = [.. _chains.Corners().Where(IsBeyondAnchor).Select(corner => _chains.Arms(corner, _anchor))
             .Where(cross => _chains.Length(cross) <= longest)];
-        return Searched(arms, [.. _corners.Select(corner => _chains.Arms(corner, _anchor))], ArmMoves, search: 0);
+        return Searched(arms, [.. _corners.Select(corner => _chains.Arms(corner, _anchor))], ArmMoves, search);
     }
 
     /// <summary>Crosses of whole runs, in any order.</summary>
