@@ -5,13 +5,14 @@ internal sealed class ChainRouter
 {
     private const int Far = int.MaxValue / 4, FirstRadius = 6;
 
-    // A free qubit costs 1; sharing grows dearer with every pass, up to a cost that no detour on a chip exceeds.
-    private const int FirstFactor = 3, DearestSharing = 2_000;
+    // A free qubit costs 1. Sharing grows dearer with every pass, and a qubit the dearer the longer it has been shared, as in
+    // McMurchie and Ebeling 1995, "PathFinder": without a memory, chains push each other to and fro.
+    private const int FirstFactor = 2, DearestFactor = 10, DearestSharing = 300;
 
     private readonly ChipGraph _chip;
     private readonly ProblemGraph _problem;
     private readonly List<int>[] _chains;
-    private readonly int[] _users, _cost, _sum, _reaches;
+    private readonly int[] _users, _history, _cost, _sum, _reaches;
     private readonly CostSearch _search;
     private readonly List<(int Neighbour, int[] Distance, int[] From)> _fields = [];
     private RandomStream _random;
@@ -21,7 +22,7 @@ internal sealed class ChainRouter
     {
         (_chip, _problem, _random) = (chip, problem, random);
         _chains = [.. Enumerable.Range(0, problem.Variables).Select(_ => new List<int>())];
-        (_users, _cost, _sum, _reaches) = (new int[chip.Count], new int[chip.Count], new int[chip.Count], new int[chip.Count]);
+        (_users, _history, _cost, _sum, _reaches) = (new int[chip.Count], new int[chip.Count], new int[chip.Count], new int[chip.Count], new int[chip.Count]);
         _search = new CostSearch(chip);
     }
 
@@ -39,16 +40,34 @@ internal sealed class ChainRouter
             if (shared == 0) return true;
             (least, since) = shared < least ? (shared, 0) : (least, since + 1);
             if (since > patience) return false;
-            _factor = Math.Min(DearestSharing, _factor + _factor / 2);
+            for (int qubit = 0; qubit < _users.Length; qubit++)
+                _history[qubit] += _users[qubit] > 1 ? 1 : 0;
+            _factor = Math.Min(DearestFactor, _factor + 1);
             foreach (int variable in Shuffled())
-                Lay(variable, cancellation);
+                if (IsShared(variable) || IsNearShared(variable)) Lay(variable, cancellation);
         }
+    }
+
+    private bool IsShared(int variable)
+    {
+        foreach (int qubit in _chains[variable])
+            if (_users[qubit] > 1) return true;
+        return false;
+    }
+
+    // A chain may have to make room although it shares nothing itself.
+    private bool IsNearShared(int variable)
+    {
+        foreach (int other in _problem.Neighbours(variable))
+            if (IsShared(other) && _random.Below(2) == 0) return true;
+        return false;
     }
 
     /// <summary>Lays chains again, longest first, and keeps what is shorter; no qubit is shared before nor after.</summary>
     public void Shorten(int passes, CancellationToken cancellation)
     {
-        _factor = DearestSharing;
+        _factor = DearestFactor;
+        Array.Clear(_history);
         for (int pass = 0; pass < passes; pass++)
         {
             int before = _chains.Sum(chain => chain.Count);
@@ -70,7 +89,7 @@ internal sealed class ChainRouter
         Replace(variable, []);
         int[] neighbours = [.. _problem.Neighbours(variable).ToArray().Where(other => _chains[other].Count > 0)];
         for (int qubit = 0; qubit < _cost.Length; qubit++)
-            _cost[qubit] = Cost(_users[qubit]);
+            _cost[qubit] = Math.Min(DearestSharing, (1 + _history[qubit]) * Cost(_users[qubit]));
         int root = neighbours.Length == 0 ? Cheapest() : Root(neighbours);
         if (root < 0) return;
         HashSet<int> chain = [root];
@@ -92,7 +111,7 @@ internal sealed class ChainRouter
             for (int i = 0; i < neighbours.Length; i++)
                 _search.Spread(_chains[neighbours[i]], _cost, radius, _fields[i].Distance, _fields[i].From, _sum, _reaches);
             (int root, int cost) = Least(neighbours.Length);
-            // A qubit outside of a radius costs more than it, and at least 1 for every other neighbour.
+            // A qubit beyond the radius of one neighbour is some steps from the others too, so it is hardly cheaper.
             if (cost <= radius + neighbours.Length - 1 || radius >= Far / 4) return root;
             if (root >= 0) radius = Math.Max(radius, cost / 2);
         }

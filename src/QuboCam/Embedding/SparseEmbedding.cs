@@ -50,6 +50,14 @@ public sealed class SparseEmbedding(SparseEmbeddingOptions options)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(problem);
+        return Attempt(graph, problem, cancellation) ?? throw new InputException(
+            $"No place was found on {graph} with {graph.Qubits.Length} qubits for {problem.Variables} variables with "
+            + $"{problem.Edges.Length} couplings in {options.Tries} tries.");
+    }
+
+    /// <summary>As <see cref="Find"/>; null where none was found.</summary>
+    internal MinorEmbedding? Attempt(HardwareGraph graph, ProblemGraph problem, CancellationToken cancellation)
+    {
         ChipGraph chip = new(graph);
         for (int attempt = 0; attempt < options.Tries && problem.Variables <= chip.Count; attempt++)
         {
@@ -60,8 +68,6 @@ public sealed class SparseEmbedding(SparseEmbeddingOptions options)
             set.Shorten();
             return chip.Embedding(set.Chains);
         }
-        throw new InputException(
-            $"No place was found on {graph} with {chip.Count} qubits for {problem.Variables} variables with {problem.Edges.Length} couplings "
-            + $"in {options.Tries} tries.");
+        return null;
     }
 }
