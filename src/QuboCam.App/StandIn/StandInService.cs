@@ -63,7 +63,8 @@ internal sealed class StandInService : IAsyncDisposable
         if (path.StartsWith("/stand-in/", StringComparison.Ordinal))
         {
             byte[] body = await StandInRequest.ReadBodyAsync(context.Request, context.RequestAborted);
-            await ReplyWriter.WriteAsync(context, await RefusedAsync(() => Task.FromResult(_control.Answer(method, path, body))), []);
+            await ReplyWriter.WriteAsync(
+                context, await RefusedAsync(() => Task.FromResult(_control.Answer(method, path, body))), []);
             return;
         }
         string relative = Relative(path);
@@ -126,7 +127,8 @@ internal sealed class StandInService : IAsyncDisposable
             return Reply.Error(401, "Invalid token or access denied");
         if (faults.FirstOrDefault(fault => fault.Kind == FaultKind.Status) is not { } fault) return null;
         int status = fault.Status ?? 503;
-        Reply reply = Reply.Error(status, fault.Message ?? (status == 429 ? "Too many requests" : "The service is not available"));
+        Reply reply =
+            Reply.Error(status, fault.Message ?? (status == 429 ? "Too many requests" : "The service is not available"));
         return fault.RetryAfter is int seconds ? reply with { Headers = [("Retry-After", $"{seconds}")] } : reply;
     }
 

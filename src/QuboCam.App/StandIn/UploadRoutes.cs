@@ -55,7 +55,8 @@ internal sealed class UploadRoutes(UploadStore uploads)
         try
         {
             using JsonDocument body = JsonDocument.Parse(request.Body);
-            return body.RootElement.ValueKind == JsonValueKind.Object && body.RootElement.TryGetProperty(name, out JsonElement value)
+            return body.RootElement.ValueKind == JsonValueKind.Object
+                && body.RootElement.TryGetProperty(name, out JsonElement value)
                 && value.ValueKind == kind ? value.Clone() : throw new RefusalException(400, $"Missing parameter '{name}'");
         }
         catch (JsonException error)
