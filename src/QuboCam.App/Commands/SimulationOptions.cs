@@ -11,8 +11,8 @@ internal sealed class SimulationOptions
     private static readonly StandInOptions Defaults = new();
     private readonly Option<bool> simulate = new("--simulate")
     {
-        Description = "Start a server on this machine that stands in for D-Wave's service: the same protocol, simulated annealers. "
-            + "Ctrl-C ends it.",
+        Description = "Start a server on this machine that stands in for D-Wave's service: the same protocol, simulated "
+            + "annealers. Ctrl-C ends it.",
     };
     private readonly Option<string[]> topology = new("--topology")
     {

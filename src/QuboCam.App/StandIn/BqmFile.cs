@@ -38,8 +38,8 @@ internal sealed record BqmFile(
             using JsonDocument header = JsonDocument.Parse(Encoding.UTF8.GetString(file[Prefix..start]));
             return new Reader(header.RootElement).Read(file[start..]);
         }
-        catch (Exception error) when (
-            error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentOutOfRangeException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException
+            or ArgumentException or FormatException or IndexOutOfRangeException)
         {
             throw Wrong(error.Message);
         }
@@ -70,6 +70,8 @@ internal sealed record BqmFile(
         public BqmFile Read(ReadOnlySpan<byte> body)
         {
             int variables = header.GetProperty("shape")[0].GetInt32(), interactions = header.GetProperty("shape")[1].GetInt32();
+            if (variables < 0 || interactions < 0 || Math.Max(variables, interactions) > body.Length)
+                throw Wrong($"it is too short for {variables} variables and {interactions} interactions");
             int at = 0;
             double offset = Number(body, ref at, _bias);
             (long[] starts, double[] linear) = (new long[variables + 1], new double[variables]);

@@ -62,9 +62,9 @@ internal sealed class StandInService : IAsyncDisposable
         string path = context.Request.Path.Value ?? "/", method = context.Request.Method;
         if (path.StartsWith("/stand-in/", StringComparison.Ordinal))
         {
-            byte[] body = await StandInRequest.ReadBodyAsync(context.Request, context.RequestAborted);
-            await ReplyWriter.WriteAsync(
-                context, await RefusedAsync(() => Task.FromResult(_control.Answer(method, path, body))), []);
+            Reply told = await RefusedAsync(async () =>
+                _control.Answer(method, path, await StandInRequest.ReadBodyAsync(context.Request, context.RequestAborted)));
+            await ReplyWriter.WriteAsync(context, told, []);
             return;
         }
         string relative = Relative(path);

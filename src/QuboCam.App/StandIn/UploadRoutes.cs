@@ -12,7 +12,8 @@ internal sealed class UploadRoutes(UploadStore uploads)
         switch (request.Method, request.Segments)
         {
             case ("POST", ["bqm", "multipart"]):
-                string begun = uploads.Begin(Member(request, "size", JsonValueKind.Number).GetInt64());
+                string begun = Member(request, "size", JsonValueKind.Number).TryGetInt64(out long size) ? uploads.Begin(size)
+                    : throw new RefusalException(400, "Invalid size: expected a whole number of bytes");
                 return Reply.Plain(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["id"] = begun }));
             case ("PUT", ["bqm", "multipart", string id, "part", string part]):
                 if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number))

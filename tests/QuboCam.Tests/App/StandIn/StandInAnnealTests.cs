@@ -151,19 +151,25 @@ public class StandInAnnealTests
         }
     }
 
-    [Fact]
-    public async Task AnEmbeddedCliqueOfSixteenIsAnnealedQuickly()
+    // 256 sweeps for 20 us, growing with the power 0.6 of the time: 256 * 10^0.6 = 1019.1; never more than 1e7 / (qubits * groups).
+    [Theory]
+    [InlineData(20, 48, 13, 256)]
+    [InlineData(200, 48, 13, 1019)]
+    [InlineData(20, 5000, 13, 153)]
+    public void SweepsGrowWithTheTimeAndAreFewerForLargeProblems(double time, int qubits, int groups, int expected)
     {
-        await using StandInClient client = await StandInClient.StartAsync(new() { Graphs = [StandInGraph.Parse("zephyr:2,4")] });
-        TestProblem problem = TestProblem.Random(client.Annealer.Graph, 48, 2);
-        await client.SolveAsync(client.Problem("ising", problem.Linear, problem.Quadratic, new { num_reads = 8 }));
+        Assert.Equal(expected, AnnealMoment.Of([(0, 0), (time, 1)], qubits, groups).Length);
+    }
 
-        long begun = TimeProvider.System.GetTimestamp();
-        await client.SolveAsync(client.Problem("ising", problem.Linear, problem.Quadratic, new { num_reads = 100 }));
+    [Fact]
+    public void APauseHoldsTheWeights()
+    {
+        AnnealMoment[] moments = [.. AnnealMoment.Of([(0, 0), (5, 0.4), (15, 0.4), (20, 1)], 10, 1)];
 
-        // It takes about 0.1 s on two cores; the limit leaves room for a busy machine.
-        TimeSpan elapsed = TimeProvider.System.GetElapsedTime(begun);
-        Assert.True(elapsed < TimeSpan.FromSeconds(1.5), $"{elapsed}");
+        AnnealMoment[] middle = moments[(moments.Length / 4)..(3 * moments.Length / 4)];
+        Assert.All(middle, moment => Assert.Equal(middle[0], moment));
+        Assert.True(moments[0].Strength < middle[0].Strength && middle[0].Strength < moments[^1].Strength);
+        Assert.True(moments[0].Bond < middle[0].Bond && middle[0].Bond < moments[^1].Bond);
     }
 }
 

@@ -37,8 +37,9 @@ public class StandInCodingTests
         {
             JsonElement answer = test.GetProperty("message").GetProperty("answer"), expected = test.GetProperty("expected");
             bool isRaw = !answer.TryGetProperty("num_occurrences", out _);
-            int[] occurrences = [.. expected.GetProperty("num_occurrences").EnumerateArray().Select(count => count.GetInt32())];
             double[] energies = [.. expected.GetProperty("energies").EnumerateArray().Select(energy => energy.GetDouble())];
+            int[] occurrences = isRaw ? [.. energies.Select(_ => 1)]
+                : [.. expected.GetProperty("num_occurrences").EnumerateArray().Select(count => count.GetInt32())];
             bool[][] states = [.. expected.GetProperty("active_solutions").EnumerateArray()
                 .Select(row => row.EnumerateArray().Select(value => value.GetInt32() == 1).ToArray())];
             // An offset in an answer is added by whoever reads it; the annealer never sends one.
