@@ -4,7 +4,8 @@ namespace QuboCam.Benchmarks;
 
 /// <summary>
 /// How well problems are placed on annealers: cliques on ideal graphs and without 3 % of the qubits, and sparse problems by the
-/// heuristic. Targets: 64 variables on C16, 180 on P16, 184 on Z12 and 232 on Z15; with defects 90 % of them (median) under 10 s, and 32
+/// heuristic. Targets: 64 variables on C16, 180 on P16, 184 on Z12 and 232 on Z15; with defects 90 % of them (median) under 10 s,
+/// and 32
 /// variables on P16 or Z15 under 1 s with at most one qubit more in the longest chain. One thread.
 /// </summary>
 internal static class EmbeddingQuality
@@ -24,7 +25,9 @@ internal static class EmbeddingQuality
         foreach (HardwareGraph graph in ideal)
             PrintIdeal(graph);
         Console.WriteLine();
-        Console.WriteLine("3 % missing         largest clique: least, median, most   share    time, s: median, worst   K32 time, s: median, worst   K32 longest chain");
+        Console.WriteLine(
+            "3 % missing         largest clique: least, median, most   share    time, s: median, worst"
+            + "   K32 time, s: median, worst   K32 longest chain");
         foreach (HardwareGraph graph in ideal)
             PrintDamaged(graph, seeds);
         Console.WriteLine();
@@ -36,10 +39,12 @@ internal static class EmbeddingQuality
 
     private static void PrintIdeal(HardwareGraph graph)
     {
-        int[] chains = [.. new[] { 16, 24, 32, 64 }.Select(n => CliqueEmbedding.Find(graph, n, CancellationToken.None).LongestChain)];
+        int[] chains =
+            [.. new[] { 16, 24, 32, 64 }.Select(n => CliqueEmbedding.Find(graph, n, CancellationToken.None).LongestChain)];
         (MinorEmbedding largest, double time) = Time(() => CliqueEmbedding.Largest(graph, CancellationToken.None));
         Console.WriteLine(
-            $"{graph,-19} {chains[0],3} {chains[1],4} {chains[2],4} {chains[3],4} {largest.Variables,9} {largest.LongestChain,19} {time,9:F2}");
+            $"{graph,-19} {chains[0],3} {chains[1],4} {chains[2],4} {chains[3],4} "
+            + $"{largest.Variables,9} {largest.LongestChain,19} {time,9:F2}");
     }
 
     private static void PrintDamaged(HardwareGraph ideal, int seeds)
@@ -60,7 +65,8 @@ internal static class EmbeddingQuality
         }
         double share = Median(sizes) / ideal.Topology.LargestClique(ideal.Shape);
         Console.WriteLine(
-            $"{ideal,-19} {sizes.Min(),16} {Median(sizes),8} {sizes.Max(),8} {share,10:P0} {Median(times),14:F2} {times.Max(),8:F2} "
+            $"{ideal,-19} {sizes.Min(),16} {Median(sizes),8} {sizes.Max(),8} {share,10:P0} "
+            + $"{Median(times),14:F2} {times.Max(),8:F2} "
             + $"{Median(smallTimes),18:F2} {smallTimes.Max(),8:F2} {longest,16}");
     }
 
@@ -82,7 +88,8 @@ internal static class EmbeddingQuality
             chains.Add((double)found.QubitsUsed / found.Variables);
         }
         Console.WriteLine(
-            $"{ideal,-20} {name,-14} {placed,2} of {seeds,2} {longest,13} {(chains.Count > 0 ? chains.Average() : 0),13:F2} {Median(times),13:F2} {times.Max(),8:F2}");
+            $"{ideal,-20} {name,-14} {placed,2} of {seeds,2} {longest,13} "
+            + $"{(chains.Count > 0 ? chains.Average() : 0),13:F2} {Median(times),13:F2} {times.Max(),8:F2}");
     }
 
     private static ProblemGraph Problem(string name, ulong seed)
@@ -92,7 +99,8 @@ internal static class EmbeddingQuality
         return parts[0] switch
         {
             "cubic" => Cubic(size, new RandomStream(seed, stream: 9)),
-            "grid" => new ProblemGraph(size * size, Enumerable.Range(0, size * size).SelectMany(i => new[] { (A: i, B: i + 1), (A: i, B: i + size) })
+            "grid" => new ProblemGraph(size * size, Enumerable.Range(0, size * size)
+                .SelectMany(i => new[] { (A: i, B: i + 1), (A: i, B: i + size) })
                 .Where(pair => pair.B < size * size && (pair.B - pair.A == size || pair.B % size > 0))),
             "bipartite" => new ProblemGraph(
                 2 * size, Enumerable.Range(0, size).SelectMany(a => Enumerable.Range(size, size).Select(b => (a, b)))),

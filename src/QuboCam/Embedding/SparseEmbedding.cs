@@ -35,7 +35,8 @@ public sealed record SparseEmbeddingOptions
 }
 
 /// <summary>
-/// Places the variables of any problem: one chain after the other is laid where it reaches its neighbours at least cost, first across
+/// Places the variables of any problem: one chain after the other is laid where it reaches its neighbours at least cost, first
+/// across
 /// other chains, until no qubit is in two; then chains are shortened.
 /// </summary>
 /// <remarks>Cai, Macready and Roy 2014, arXiv:1406.2741.</remarks>

@@ -40,7 +40,8 @@ public class CliqueEmbeddingTests
     [InlineData("zephyr", new[] { 12, 4 }, 184)]
     public void MostOfTheLargestCliqueRemainsWithoutThreePercentOfTheQubits(string topology, int[] shape, int ideal)
     {
-        HardwareGraph[] graphs = [.. new ulong[] { 1, 2, 3 }.Select(seed => EmbeddingCheck.Damaged(EmbeddingCheck.Ideal(topology, shape), seed))];
+        HardwareGraph[] graphs =
+            [.. new ulong[] { 1, 2, 3 }.Select(seed => EmbeddingCheck.Damaged(EmbeddingCheck.Ideal(topology, shape), seed))];
 
         MinorEmbedding[] embeddings = [.. graphs.Select(graph => CliqueEmbedding.Largest(graph, Cancellation))];
 
@@ -95,7 +96,8 @@ public class CliqueEmbeddingTests
 
         InputException error = Assert.Throws<InputException>(() => CliqueEmbedding.Find(graph, 40, Cancellation));
 
-        Assert.StartsWith("40 variables that are all coupled do not fit on chimera [2, 2, 4] with 32 qubits", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "40 variables that are all coupled do not fit on chimera [2, 2, 4] with 32 qubits", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,17 +117,21 @@ public class CliqueEmbeddingTests
         for (int i = 0; i < crosses.Length; i++)
         {
             (int x, int y) = (random.Below(40), random.Below(40));
-            crosses[i] = new Cross(x, y, random.Below(y + 1), y + random.Below(40 - y), random.Below(x + 1), x + random.Below(40 - x));
+            crosses[i] = new Cross(
+                x, y, random.Below(y + 1), y + random.Below(40 - y), random.Below(x + 1), x + random.Below(40 - x));
         }
 
-        Cross[] found = new CrossSearch(crosses, new RandomStream(seed: 1, stream: 0)).Find([], goal: 40, moves: 300, Cancellation);
+        Cross[] found =
+            new CrossSearch(crosses, new RandomStream(seed: 1, stream: 0)).Find([], goal: 40, moves: 300, Cancellation);
 
         Assert.True(found.Length > 5);
         foreach ((int a, int b) in EmbeddingCheck.AllPairs(found.Length))
         {
             (Cross one, Cross other) = (found[a], found[b]);
-            Assert.False(one.X == other.X && Enumerable.Range(one.Top, one.Bottom - one.Top + 1).Any(y => y >= other.Top && y <= other.Bottom));
-            Assert.False(one.Y == other.Y && Enumerable.Range(one.Left, one.Right - one.Left + 1).Any(x => x >= other.Left && x <= other.Right));
+            Assert.False(
+                one.X == other.X && Enumerable.Range(one.Top, one.Bottom - one.Top + 1).Any(y => y >= other.Top && y <= other.Bottom));
+            Assert.False(
+                one.Y == other.Y && Enumerable.Range(one.Left, one.Right - one.Left + 1).Any(x => x >= other.Left && x <= other.Right));
             Assert.True(Crosses(one, other) || Crosses(other, one));
         }
 

@@ -14,12 +14,14 @@ public sealed class EmbeddingCacheTests : IDisposable
     [Fact]
     public void AStoredEmbeddingIsUsedAgain()
     {
-        // One that the search would not find: the chain of variable 0 has all of a cell's spare qubits.
+        // With a qubit more in the chain of variable 0 it is valid, and none that the search returns.
         MinorEmbedding found = Find(new EmbeddingCache(_folder));
         string file = Assert.Single(Directory.GetFiles(_folder));
-        int spare = Graph.Qubits.First(q => !found.Chains.SelectMany(c => c).Contains(q) && found.Chains[0].Any(c => Graph.Has(c, q)));
+        int spare = Graph.Qubits.First(
+            q => !found.Chains.SelectMany(c => c).Contains(q) && found.Chains[0].Any(c => Graph.Has(c, q)));
         string chain = $"[{string.Join(',', found.Chains[0])}]";
-        File.WriteAllText(file, File.ReadAllText(file).Replace(chain, $"[{string.Join(',', found.Chains[0].Append(spare))}]", StringComparison.Ordinal));
+        string longer = $"[{string.Join(',', found.Chains[0].Append(spare))}]";
+        File.WriteAllText(file, File.ReadAllText(file).Replace(chain, longer, StringComparison.Ordinal));
 
         MinorEmbedding again = Find(new EmbeddingCache(_folder));
 
@@ -66,7 +68,8 @@ public sealed class EmbeddingCacheTests : IDisposable
     [Fact]
     public async Task ManyAtOnceShareAFolder()
     {
-        MinorEmbedding[] found = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Find(new EmbeddingCache(_folder)))));
+        MinorEmbedding[] found = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => Task.Run(() => Find(new EmbeddingCache(_folder)))));
 
         Assert.All(found, embedding => EmbeddingCheck.IsEmbedding(embedding, Graph, Problem.Edges));
         Assert.Single(Directory.GetFiles(_folder));

@@ -3,7 +3,9 @@ namespace QuboCam.Tests;
 /// <summary>What an embedding has to be, said again in the plainest way; graphs with defects and problems for it.</summary>
 internal static class EmbeddingCheck
 {
-    /// <summary>Fails where a qubit is missing or in two chains, a chain is not connected, or a coupled pair has no coupler.</summary>
+    /// <summary>
+    /// Fails where a qubit is missing or in two chains, a chain is not connected, or a coupled pair has no coupler.
+    /// </summary>
     public static void IsEmbedding(MinorEmbedding embedding, HardwareGraph graph, IEnumerable<(int A, int B)> edges)
     {
         HashSet<int> qubits = [.. graph.Qubits];
@@ -14,13 +16,15 @@ internal static class EmbeddingCheck
         foreach (IReadOnlyList<int> chain in embedding.Chains)
         {
             HashSet<int> reached = [chain[0]];
-            while (chain.FirstOrDefault(q => !reached.Contains(q) && reached.Any(r => couplers.Contains((q, r))), -1) is >= 0 and int next)
+            while (chain.FirstOrDefault(q => !reached.Contains(q) && reached.Any(r => couplers.Contains((q, r))), -1)
+                is >= 0 and int next)
                 reached.Add(next);
             Assert.Equal(chain.Count, reached.Count);
         }
         foreach ((int a, int b) in edges)
             Assert.True(
-                embedding.Chains[a].Any(q => embedding.Chains[b].Any(r => couplers.Contains((q, r)))), $"Variables {a} and {b} do not meet.");
+                embedding.Chains[a].Any(q => embedding.Chains[b].Any(r => couplers.Contains((q, r)))),
+                $"Variables {a} and {b} do not meet.");
     }
 
     public static IEnumerable<(int A, int B)> AllPairs(int variables) =>

@@ -35,7 +35,8 @@ public class EmbeddingsTests
             () => Embeddings.Find(TwoCells, ProblemGraph.Complete(12), "Small_Chip", new(), Cancellation));
 
         Assert.Matches(
-            @"^12 variables that are all coupled do not fit on Small_Chip, chimera \[1, 2, 4\] with 16 qubits: the largest clique found has [45] variables\.$",
+            @"^12 variables that are all coupled do not fit on Small_Chip, chimera \[1, 2, 4\] with 16 qubits: "
+            + @"the largest clique found has [45] variables\.$",
             error.Message);
     }
 
@@ -56,9 +57,11 @@ public class EmbeddingsTests
     {
         MinorEmbedding embedding = new([[0, 4], [5, 13], [1]]);
 
-        EmbeddingStatistics statistics = EmbeddingStatistics.Of(embedding, TwoCells, new ProblemGraph(3, [(0, 1), (0, 2), (1, 2)]));
+        EmbeddingStatistics statistics =
+            EmbeddingStatistics.Of(embedding, TwoCells, new ProblemGraph(3, [(0, 1), (0, 2), (1, 2)]));
 
-        Assert.Equal((3, 5, 2, 1), (statistics.Variables, statistics.QubitsUsed, statistics.LongestChain, statistics.ShortestChain));
+        Assert.Equal(
+            (3, 5, 2, 1), (statistics.Variables, statistics.QubitsUsed, statistics.LongestChain, statistics.ShortestChain));
         Assert.Equal(5 / 3.0, statistics.MeanChain, tolerance: 1e-12);
         Assert.Equal<(int, int)>([(1, 1), (2, 2)], statistics.ChainLengths);
         Assert.Equal((1, 1.0), (statistics.FewestCouplers, statistics.MeanCouplers));

@@ -2,7 +2,8 @@ namespace QuboCam.Tests;
 
 public class SparseEmbeddingTests
 {
-    private static readonly HardwareGraph Damaged = EmbeddingCheck.Damaged(EmbeddingCheck.Ideal("pegasus", 8), seed: 1, couplers: 0.002);
+    private static readonly HardwareGraph Damaged =
+        EmbeddingCheck.Damaged(EmbeddingCheck.Ideal("pegasus", 8), seed: 1, couplers: 0.002);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -53,7 +54,11 @@ public class SparseEmbeddingTests
         "grid" => new ProblemGraph(49, EmbeddingCheck.AllPairs(49).Where(p => p.B - p.A == 7 || (p.B - p.A == 1 && p.B % 7 > 0))),
         "bipartite" => new ProblemGraph(16, from a in Enumerable.Range(0, 8) from b in Enumerable.Range(8, 8) select (a, b)),
         // A ring of 40 with chords to the variable 11 or 29 places on: three couplings each.
-        "cubic" => new ProblemGraph(40, Enumerable.Range(0, 40).SelectMany(i => i % 2 == 0 ? [(i, (i + 1) % 40), (i, (i + 11) % 40)] : new[] { (i, (i + 1) % 40) })),
+        "cubic" => new ProblemGraph(40,
+        [
+            .. Enumerable.Range(0, 40).Select(i => (i, (i + 1) % 40)),
+            .. Enumerable.Range(0, 20).Select(i => (2 * i, (2 * i + 11) % 40)),
+        ]),
         "clique" => ProblemGraph.Complete(8),
         _ => new ProblemGraph(20, [(0, 1), (4, 7)]),
     };
