@@ -31,7 +31,7 @@ public sealed record SparseEmbeddingOptions
         get;
         init => field = value >= 0 ? value
             : throw new ArgumentOutOfRangeException(nameof(ShorteningPasses), value, "The number of passes is 0 or more.");
-    } = 4;
+    } = 10;
 }
 
 /// <summary>
