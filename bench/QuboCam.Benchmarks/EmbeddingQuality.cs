@@ -12,6 +12,8 @@ internal static class EmbeddingQuality
 {
     private const float Missing = 0.03f;
 
+    private static readonly int[] Cliques = [16, 24, 32, 64];
+
     private static readonly (string Name, int[] Shape)[] Graphs =
         [("chimera", [16, 16, 4]), ("pegasus", [16]), ("zephyr", [12, 4]), ("zephyr", [15, 4])];
 
@@ -39,8 +41,7 @@ internal static class EmbeddingQuality
 
     private static void PrintIdeal(HardwareGraph graph)
     {
-        int[] chains =
-            [.. new[] { 16, 24, 32, 64 }.Select(n => CliqueEmbedding.Find(graph, n, CancellationToken.None).LongestChain)];
+        int[] chains = [.. Cliques.Select(n => CliqueEmbedding.Find(graph, n, CancellationToken.None).LongestChain)];
         (MinorEmbedding largest, double time) = Time(() => CliqueEmbedding.Largest(graph, CancellationToken.None));
         Console.WriteLine(
             $"{graph,-19} {chains[0],3} {chains[1],4} {chains[2],4} {chains[3],4} "
