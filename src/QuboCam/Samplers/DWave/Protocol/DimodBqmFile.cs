@@ -44,17 +44,30 @@ public static class DimodBqmFile
         if (file.Length < 14 || !file[..8].SequenceEqual(Magic))
             throw new FormatException("it does not begin with DIMODBQM");
         int version = file[8], length = BinaryPrimitives.ReadInt32LittleEndian(file[10..]);
-        if (version is not (1 or 2) || length < 0 || file.Length < 14 + length)
+        if (version is not (1 or 2) || length < 0 || length > file.Length - 14)
             throw new FormatException($"its version {version} is not known, or its header is not whole");
-        using JsonDocument header = JsonDocument.Parse(Encoding.UTF8.GetString(file.Slice(14, length)).TrimEnd());
-        JsonElement root = header.RootElement;
-        int n = root.GetProperty("shape")[0].GetInt32(), pairs = root.GetProperty("shape")[1].GetInt32();
-        Widths widths = Widths.Of(root);
+        (bool isSpin, int n, int pairs, Widths widths) = ReadHeader(Encoding.UTF8.GetString(file.Slice(14, length)));
         ReadOnlySpan<byte> body = file[(14 + length)..];
         long needed = widths.Bias + (long)n * (widths.Place + widths.Bias) + 2L * pairs * (widths.Index + widths.Bias);
         if (n < 0 || pairs < 0 || body.Length < needed)
             throw new FormatException($"{n} variables and {pairs} couplings take {needed} bytes; {body.Length} came");
-        return (root.GetProperty("vartype").GetString() == "SPIN", Linear(body, n, widths), Quadratic(body, n, pairs, widths), widths.ReadBias(body));
+        if ((long)n * (n - 1) / 2 > Array.MaxLength)
+            throw new FormatException($"{n} variables are too many for a matrix in memory");
+        return (isSpin, Linear(body, n, widths), Quadratic(body, n, pairs, widths), widths.ReadBias(body));
+    }
+
+    private static (bool IsSpin, int Variables, int Pairs, Widths Widths) ReadHeader(string text)
+    {
+        try
+        {
+            using JsonDocument header = JsonDocument.Parse(text.TrimEnd());
+            JsonElement root = header.RootElement, shape = root.GetProperty("shape");
+            return (root.GetProperty("vartype").GetString() == "SPIN", shape[0].GetInt32(), shape[1].GetInt32(), Widths.Of(root));
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            throw new FormatException($"its header is not as it should be: {error.Message}", error);
+        }
     }
 
     private static byte[] Write(string vartype, ImmutableArray<double> linear, Func<int, int, double> coupling, double offset)

@@ -39,8 +39,9 @@ public sealed record QpuTimeModel
         string model = data.TryGetProperty("readout_time_model", out JsonElement readout) ? readout.ToString() : "";
         if (!version.StartsWith("1.0", StringComparison.Ordinal) || model != "pwl_log_log")
             throw new InputException($"The solver's timing model {version} ({model}) is not known; 1.0 (pwl_log_log) is.");
-        double[] table = [.. data.GetProperty("readout_time_model_parameters").EnumerateArray().Select(value => value.GetDouble())];
-        double[] range = [.. data.GetProperty("decorrelation_time_range").EnumerateArray().Select(value => value.GetDouble())];
+        double[] table = Numbers("readout_time_model_parameters"), range = Numbers("decorrelation_time_range");
+        if (table.Length < 2 || table.Length % 2 != 0 || range.Length != 2)
+            throw new InputException("The solver's timing data have a readout model or a decorrelation range of an unknown form.");
         return new QpuTimeModel
         {
             ProgrammingMicroseconds = Number("typical_programming_time"),
@@ -57,6 +58,10 @@ public sealed record QpuTimeModel
 
         double Number(string name) => data.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number
             ? value.GetDouble() : throw new InputException($"The solver's timing data lack '{name}'.");
+
+        double[] Numbers(string name) => data.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Where(value => value.ValueKind == JsonValueKind.Number).Select(value => value.GetDouble())]
+            : throw new InputException($"The solver's timing data lack '{name}'.");
     }
 
     /// <summary>QPU access time of a job: programming, then for each read anneal, readout, delay and wait.</summary>

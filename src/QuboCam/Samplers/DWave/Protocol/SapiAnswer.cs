@@ -85,10 +85,12 @@ public sealed record SapiAnswer
         ImmutableArray<int> active = [.. Integers(answer.GetProperty("active_variables"))];
         byte[] energies = answer.GetProperty("energies").GetBytesFromBase64(), bits = answer.GetProperty("solutions").GetBytesFromBase64();
         int rows = energies.Length / 8, width = (active.Length + 7) / 8;
-        if (energies.Length % 8 != 0 || bits.Length < rows * width)
+        if (energies.Length % 8 != 0)
+            throw new FormatException($"energies take 8 bytes each; {energies.Length} came");
+        if (bits.Length < rows * width)
             throw new FormatException($"{rows} rows of {active.Length} variables take {rows * width} bytes; {bits.Length} came");
-        // Rows may carry more bytes of padding than they need.
-        int stride = rows == 0 ? width : bits.Length / rows;
+        // Rows may carry more bytes of padding than they need; bytes that do not divide among the rows follow the last one.
+        int stride = rows == 0 || bits.Length % rows != 0 ? width : bits.Length / rows;
         ImmutableArray<int> occurrences = answer.TryGetProperty("num_occurrences", out JsonElement counts) && counts.ValueKind == JsonValueKind.String
             ? [.. Integers(counts)] : [.. Enumerable.Repeat(1, rows)];
         if (occurrences.Length != rows)
@@ -120,6 +122,8 @@ public sealed record SapiAnswer
     private static int[] Integers(JsonElement base64)
     {
         byte[] bytes = base64.GetBytesFromBase64();
+        if (bytes.Length % 4 != 0)
+            throw new FormatException($"whole numbers take 4 bytes each; {bytes.Length} came");
         return [.. Enumerable.Range(0, bytes.Length / 4).Select(i => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * i)))];
     }
 }
