@@ -5,7 +5,12 @@ namespace QuboCam.Tests;
 /// <summary>Accounts, found as D-Wave's Ocean finds them.</summary>
 public sealed class ConfigurationTests
 {
-    private const string System = "/etc/dwave/dwave.conf", User = "/home/me/.config/dwave/dwave.conf", Local = "/work/here/dwave.conf";
+    private const string System = "/etc/dwave/dwave.conf";
+    private const string User = "/home/me/.config/dwave/dwave.conf";
+    private const string Local = "/work/here/dwave.conf";
+
+    private const string Europe = "https://eu-central-1.cloud.dwavesys.com/sapi/v2/";
+    private const string East = "https://na-east-1.cloud.dwavesys.com/sapi/v2/";
 
     // A secret that no message may hold.
     private const string Secret = "DEV-0123456789abcdef";
@@ -17,8 +22,10 @@ public sealed class ConfigurationTests
 
         Assert.Equal("https://cloud.dwavesys.com/sapi/", configuration.Endpoint.ToString());
         Assert.Equal("https://cloud.dwavesys.com/metadata/v1/", configuration.Metadata.ToString());
-        Assert.Equal((TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120)), (configuration.ConnectTimeout, configuration.RequestTimeout));
-        Assert.Equal((PollStrategy.LongPolling, TimeSpan.FromSeconds(30)), (configuration.PollStrategy, configuration.LongPollTime));
+        Assert.Equal(TimeSpan.FromSeconds(60), configuration.ConnectTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(120), configuration.RequestTimeout);
+        Assert.Equal(PollStrategy.LongPolling, configuration.PollStrategy);
+        Assert.Equal(TimeSpan.FromSeconds(30), configuration.LongPollTime);
         Assert.Equal((TimeSpan.FromSeconds(0.05), TimeSpan.FromSeconds(60), 1.3), configuration.Backoff);
         Assert.Equal((10, TimeSpan.FromSeconds(0.01), TimeSpan.FromSeconds(60)), configuration.Retries);
         Assert.Null(configuration.PollingTimeout);
@@ -108,22 +115,22 @@ public sealed class ConfigurationTests
     // Ocean: an endpoint or region of one level clears both of those below; on one level, the endpoint rules.
     [Theory]
     [InlineData("endpoint = https://file/", null, null, null, null, "https://file/", null)]
-    [InlineData("region = eu-central-1", null, null, null, null, "https://eu-central-1.cloud.dwavesys.com/sapi/v2/", "eu-central-1")]
-    [InlineData("endpoint = https://file/", null, "na-east-1", null, null, "https://na-east-1.cloud.dwavesys.com/sapi/v2/", "na-east-1")]
+    [InlineData("region = eu-central-1", null, null, null, null, Europe, "eu-central-1")]
+    [InlineData("endpoint = https://file/", null, "na-east-1", null, null, East, "na-east-1")]
     [InlineData("region = eu-central-1", "https://env/", null, null, null, "https://env/", null)]
     [InlineData("", "https://env", "na-east-1", null, null, "https://env/", null)]
-    [InlineData("", "https://env/", null, null, "eu-central-1", "https://eu-central-1.cloud.dwavesys.com/sapi/v2/", "eu-central-1")]
+    [InlineData("", "https://env/", null, null, "eu-central-1", Europe, "eu-central-1")]
     [InlineData("endpoint = https://file/", null, "na-east-1", "https://given/", null, "https://given/", null)]
     [InlineData("endpoint = https://file/\nregion = eu-central-1", "", "", null, null, "https://file/", null)]
     public void EndpointAndRegionExcludeEachOtherAcrossLevels(
-        string file, string? endpoint, string? region, string? givenEndpoint, string? givenRegion, string expected, string? expectedRegion)
+        string file, string? endpoint, string? region, string? given, string? givenRegion, string expected, string? expectedCode)
     {
         DWaveEnvironment environment = With(
             Files((Local, $"[p]\ntoken = t\n{file}\n")), ("DWAVE_API_ENDPOINT", endpoint), ("DWAVE_API_REGION", region));
 
-        DWaveConfiguration configuration = Load(environment, new DWaveSettings { Endpoint = givenEndpoint, Region = givenRegion });
+        DWaveConfiguration configuration = Load(environment, new DWaveSettings { Endpoint = given, Region = givenRegion });
 
-        Assert.Equal((expected, expectedRegion), (configuration.Endpoint.ToString(), configuration.Region));
+        Assert.Equal((expected, expectedCode), (configuration.Endpoint.ToString(), configuration.Region));
     }
 
     // The expected values are those of Python 3.11's configparser for the same text, default_section="defaults".
@@ -222,7 +229,8 @@ public sealed class ConfigurationTests
             compress_qpu_problem_data = 0
             """)));
 
-        Assert.Equal((TimeSpan.FromSeconds(7.5), TimeSpan.FromSeconds(7.5)), (configuration.ConnectTimeout, configuration.RequestTimeout));
+        Assert.Equal(TimeSpan.FromSeconds(7.5), configuration.ConnectTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(7.5), configuration.RequestTimeout);
         Assert.Equal(TimeSpan.FromSeconds(90), configuration.PollingTimeout);
         Assert.Equal(PollStrategy.Backoff, configuration.PollStrategy);
         // Ocean keeps pauses at the least one or above, so that a base below 1 leaves them there.
@@ -235,7 +243,8 @@ public sealed class ConfigurationTests
     [Fact]
     public void TheListOfRegionsMayLieElsewhere()
     {
-        DWaveEnvironment environment = Variables(("DWAVE_API_TOKEN", "t"), ("DWAVE_METADATA_API_ENDPOINT", "http://localhost:5/metadata"));
+        DWaveEnvironment environment = Variables(
+            ("DWAVE_API_TOKEN", "t"), ("DWAVE_METADATA_API_ENDPOINT", "http://localhost:5/metadata"));
 
         Assert.Equal("http://localhost:5/metadata/", Load(environment).Metadata.ToString());
     }
@@ -264,7 +273,8 @@ public sealed class ConfigurationTests
     [Fact]
     public void TheTokenIsInNoTextAndInNoDocument()
     {
-        DWaveConfiguration configuration = Load(Variables(("DWAVE_API_TOKEN", Secret), ("DWAVE_API_HEADERS", $"X-Key: {Secret}")));
+        DWaveConfiguration configuration = Load(
+            Variables(("DWAVE_API_TOKEN", Secret), ("DWAVE_API_HEADERS", $"X-Key: {Secret}")));
 
         Assert.Equal("***", configuration.Token.ToString());
         Assert.Equal("***", $"{configuration.Token}");
@@ -275,7 +285,8 @@ public sealed class ConfigurationTests
     [Fact]
     public void APasswordOfTheProxyIsInNoText()
     {
-        DWaveEnvironment environment = Variables(("DWAVE_API_TOKEN", "t"), ("DWAVE_API_PROXY", $"socks5://me:{Secret}@proxy:1080"));
+        DWaveEnvironment environment = Variables(
+            ("DWAVE_API_TOKEN", "t"), ("DWAVE_API_PROXY", $"socks5://me:{Secret}@proxy:1080"));
 
         Assert.Equal(1080, Load(environment).Proxy!.Port);
         Assert.DoesNotContain(Secret, Load(environment).ToString());
@@ -294,7 +305,8 @@ public sealed class ConfigurationTests
         Assert.Equal(
             [@"C:\ProgramData\dwavesystem\dwave\dwave.conf", @"C:\Users\me\AppData\Local\dwavesystem\dwave\dwave.conf"],
             (Variables() with { IsWindows = true, HomeFolder = @"C:\Users\me" }).ConfigurationFiles[..2]);
-        Assert.Contains("/home/me/Library/Application Support/dwave/dwave.conf", (Variables() with { IsMacOS = true }).ConfigurationFiles);
+        Assert.Contains(
+            "/home/me/Library/Application Support/dwave/dwave.conf", (Variables() with { IsMacOS = true }).ConfigurationFiles);
     }
 
     [Fact]
@@ -324,9 +336,10 @@ public sealed class ConfigurationTests
         ReadFile = path => files.FirstOrDefault(file => file.Path == path).Text,
     };
 
-    private static DWaveEnvironment With(DWaveEnvironment environment, params (string Name, string? Value)[] variables) => environment with
-    {
-        Variable = name => variables.Any(variable => variable.Name == name)
-            ? variables.First(variable => variable.Name == name).Value : environment.Variable(name),
-    };
+    private static DWaveEnvironment With(DWaveEnvironment environment, params (string Name, string? Value)[] variables) =>
+        environment with
+        {
+            Variable = name => variables.Any(variable => variable.Name == name)
+                ? variables.First(variable => variable.Name == name).Value : environment.Variable(name),
+        };
 }

@@ -30,8 +30,8 @@ public sealed class SolverFilterTests
             """),
     ];
 
-    private const string P = "Advantage_system4.1", Z = "Advantage2_system1.2", H = "hybrid_binary_quadratic_model_version2p", S = "sa",
-        Off = "Advantage_system6.4";
+    private const string P = "Advantage_system4.1", Z = "Advantage2_system1.2", S = "sa", Off = "Advantage_system6.4";
+    private const string H = "hybrid_binary_quadratic_model_version2p";
 
     [Theory]
     [InlineData("qpu", Z, P)]
@@ -169,8 +169,9 @@ public sealed class SolverFilterTests
 
     private static DWaveSolver Solver(string name, string status, string category, double? load, string? graph, string properties)
     {
+        string version = graph is null ? "" : $$""", "version": {"graph_id": "{{graph}}"}""";
         using JsonDocument definition = JsonDocument.Parse($$"""
-            {"identity": {"name": "{{name}}"{{(graph is null ? "" : $$""", "version": {"graph_id": "{{graph}}"}""")}} }, "status": "{{status}}",
+            {"identity": {"name": "{{name}}"{{version}} }, "status": "{{status}}",
              "avg_load": {{JsonSerializer.Serialize(load)}}, "properties": {"category": "{{category}}", {{properties}} } }
             """);
         return DWaveSolver.Parse(definition.RootElement);

@@ -7,9 +7,10 @@ namespace QuboCam;
 /// <remarks>
 /// Ocean: <c>Client.get_solvers</c> of dwave-cloud-client. Features are those that a solver is found to have (name, qpu, hybrid,
 /// software, online, avg_load, num_active_qubits, graph_id, version, lower_noise), else its parameters, else its properties; "__"
-/// leads into objects. A last part of lt, lte, gt, gte, eq, ne (ours), available, regex, covers, within, in, contains, issubset or
-/// issuperset compares; without one, a parameter has to be available and anything else equal. Only solvers that are online fit
-/// unless "online" is among the features. Unlike there, solvers that lack what is ordered by come last in a descending order, too.
+/// leads into objects. A last part of lt, lte, gt, gte, eq, ne (ours), available, regex, covers, within, in, contains, issubset
+/// or issuperset compares; without one, a parameter has to be available and anything else equal. Only solvers that are online fit
+/// unless "online" is among the features. Unlike there, solvers that lack what is ordered by come last in a descending order,
+/// too.
 /// </remarks>
 public sealed class SolverFilter
 {

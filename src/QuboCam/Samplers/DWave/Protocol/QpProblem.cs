@@ -58,8 +58,8 @@ public sealed record QpProblem(
     {
         ArgumentNullException.ThrowIfNull(solver);
         HashSet<int> active = [.. Linear.Keys, .. Quadratic.Keys.SelectMany(pair => new[] { pair.A, pair.B })];
-        if (active.Except(solver.Qubits).Any())
-            throw new ArgumentException($"{solver.Identity.Name} has no qubit {active.Except(solver.Qubits).First()}.", nameof(solver));
+        foreach (int missing in active.Except(solver.Qubits))
+            throw new ArgumentException($"{solver.Identity.Name} has no qubit {missing}.", nameof(solver));
         // On the wire, a bias of NaN would say that the qubit is not in use.
         if (!Linear.Values.Concat(Quadratic.Values).Append(Offset).All(double.IsFinite))
             throw new ArgumentException("A bias or the offset is no finite number.", nameof(solver));
