@@ -23,6 +23,15 @@ public sealed class Chimera : ITopology
         return t * Math.Min(m, n);
     }
 
+    /// <inheritdoc/>
+    public QubitPlace Place(ImmutableArray<int> shape, int qubit)
+    {
+        (_, int n, int t) = Sizes(shape);
+        (int k, int u, int column, int row) = (qubit % t, qubit / t % 2, qubit / (2 * t) % n, qubit / (2 * t * n));
+        (int across, int along) = u == 0 ? (column, row) : (row, column);
+        return new QubitPlace(u == 0, across * t + k, along * t, along * t + t - 1);
+    }
+
     private (int M, int N, int T) Sizes(ImmutableArray<int> shape)
     {
         ReadOnlySpan<int> sizes = Topologies.Sizes(this, shape, least: 2, most: 3, smallest: 1);

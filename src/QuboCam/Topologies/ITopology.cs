@@ -16,4 +16,9 @@ public interface ITopology
     /// <summary>Variables of the largest clique that the regular clique embedding places on the ideal graph.</summary>
     /// <param name="shape">Size, as in a solver's properties.</param>
     int LargestClique(ImmutableArray<int> shape);
+
+    /// <summary>Where a qubit lies.</summary>
+    /// <param name="shape">Size, as in a solver's properties.</param>
+    /// <param name="qubit">A label of the ideal graph.</param>
+    QubitPlace Place(ImmutableArray<int> shape, int qubit);
 }

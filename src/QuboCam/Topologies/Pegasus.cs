@@ -25,6 +25,15 @@ public sealed class Pegasus : ITopology
     /// <inheritdoc/>
     public int LargestClique(ImmutableArray<int> shape) => 12 * (Size(shape) - 1);
 
+    /// <inheritdoc/>
+    public QubitPlace Place(ImmutableArray<int> shape, int qubit)
+    {
+        int m = Size(shape), line = qubit / (m - 1), z = qubit % (m - 1);
+        (bool isVertical, int k) = (line < 12 * m, line % 12);
+        int first = 12 * z + (isVertical ? VerticalShifts : HorizontalShifts)[k / 4];
+        return new QubitPlace(isVertical, line % (12 * m), first, first + 11);
+    }
+
     private int Size(ImmutableArray<int> shape) => Topologies.Sizes(this, shape, least: 1, most: 1, smallest: 2)[0];
 
     private static IEnumerable<(int A, int B)> Couplers(int m)

@@ -26,6 +26,15 @@ public sealed class Zephyr : ITopology
         return t * (4 * m - 2);
     }
 
+    /// <inheritdoc/>
+    public QubitPlace Place(ImmutableArray<int> shape, int qubit)
+    {
+        (int m, int t) = Sizes(shape);
+        (int line, int z) = (qubit / m, qubit % m);
+        int lines = (2 * m + 1) * 2 * t, first = (2 * z + line % 2) * 2 * t;
+        return new QubitPlace(line < lines, line % lines, first, first + 4 * t - 1);
+    }
+
     private (int M, int T) Sizes(ImmutableArray<int> shape)
     {
         ReadOnlySpan<int> sizes = Topologies.Sizes(this, shape, least: 1, most: 2, smallest: 1);

@@ -46,6 +46,9 @@ public sealed record DWaveConfiguration
     /// <summary>Address of the service's list of regions.</summary>
     public static readonly Uri DefaultMetadata = new("https://cloud.dwavesys.com/metadata/v1/");
 
+    // The service's own limit of long polling, s; timers of .NET end at 49 days; requests that take no time do not exist.
+    private const double LongestPoll = 30, Longest = 4e6, Shortest = 0.001;
+
     /// <summary>The secret.</summary>
     public required ApiToken Token { get; init; }
 
@@ -109,14 +112,13 @@ public sealed record DWaveConfiguration
         string? token = environment.Variable("DWAVE_API_TOKEN") is { Length: > 0 } set ? set : profile["token"];
         if (token is null)
             throw new InputException("There is no D-Wave API token: set DWAVE_API_TOKEN, or write 'token = …' into dwave.conf "
-                + $"({profile.Looked}); 'qubocam devices --simulate' needs no account.");
+                + $"({profile.Name}{profile.Looked}); 'qubocam devices --simulate' needs no account.");
         (string? endpoint, string? region) = Place(given, environment, profile);
         Settings settings = new(environment, profile);
         return new DWaveConfiguration
         {
             Token = new ApiToken(token),
-            Endpoint = Address(
-                endpoint ?? (region is null ? null : $"https://{region}.cloud.dwavesys.com/sapi/v2/"), DefaultEndpoint, "endpoint"),
+            Endpoint = Address(endpoint ?? Regional(region), DefaultEndpoint, "endpoint"),
             Region = endpoint is null ? region : null,
             Metadata = Address(
                 settings.Text("DWAVE_METADATA_API_ENDPOINT", "metadata_api_endpoint"), DefaultMetadata, "metadata_api_endpoint"),
@@ -124,17 +126,18 @@ public sealed record DWaveConfiguration
             Client = settings.Text("DWAVE_API_CLIENT", "client"),
             Proxy = settings.Text("DWAVE_API_PROXY", "proxy") is { } proxy ? Address(proxy, null!, "proxy") : null,
             Headers = ParseHeaders(settings.Text("DWAVE_API_HEADERS", "headers")),
-            ConnectTimeout = settings.Seconds("request_timeout") ?? TimeSpan.FromSeconds(60),
-            RequestTimeout = settings.Seconds("request_timeout") ?? TimeSpan.FromSeconds(120),
+            ConnectTimeout = settings.Seconds("request_timeout", least: Shortest) ?? TimeSpan.FromSeconds(60),
+            RequestTimeout = settings.Seconds("request_timeout", least: Shortest) ?? TimeSpan.FromSeconds(120),
             PollingTimeout = settings.Seconds("polling_timeout"),
-            PollStrategy = settings.Text(null, "poll_strategy") == "backoff" ? PollStrategy.Backoff : PollStrategy.LongPolling,
-            LongPollTime = settings.Seconds("poll_wait_time") ?? TimeSpan.FromSeconds(30),
+            PollStrategy = ParseStrategy(settings.Text(null, "poll_strategy")),
+            LongPollTime = settings.Seconds("poll_wait_time", most: LongestPoll) ?? TimeSpan.FromSeconds(LongestPoll),
             Backoff = (
                 settings.Seconds("poll_backoff_min") ?? TimeSpan.FromSeconds(0.05),
                 settings.Seconds("poll_backoff_max") ?? TimeSpan.FromSeconds(60),
-                settings.Number("poll_backoff_base") ?? 1.3),
+                // Below 1, Ocean's pauses stay at the first one.
+                Math.Max(1, settings.Number("poll_backoff_base") ?? 1.3)),
             Retries = (
-                (int)(settings.Number("http_retry_total") ?? 10),
+                settings.Count("http_retry_total") ?? 10,
                 settings.Seconds("http_retry_backoff_factor") ?? TimeSpan.FromSeconds(0.01),
                 settings.Seconds("http_retry_backoff_max") ?? TimeSpan.FromSeconds(60)),
             PermissiveSsl = settings.Flag("permissive_ssl") ?? false,
@@ -159,6 +162,17 @@ public sealed record DWaveConfiguration
             else if (region is not null) place = (null, region);
         return place;
     }
+
+    private static string? Regional(string? region) => region is null ? null
+        : region.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? $"https://{region}.cloud.dwavesys.com/sapi/v2/"
+        : throw new InputException($"The D-Wave region '{region}' is no code such as na-west-1.");
+
+    private static PollStrategy ParseStrategy(string? text) => text switch
+    {
+        null or "long-polling" => PollStrategy.LongPolling,
+        "backoff" => PollStrategy.Backoff,
+        _ => throw new InputException($"The D-Wave setting poll_strategy = {text} is neither long-polling nor backoff."),
+    };
 
     private static Uri Address(string? text, Uri usual, string key)
     {
@@ -200,13 +214,15 @@ public sealed record DWaveConfiguration
                 && double.IsFinite(value) ? value
             : throw new InputException($"The D-Wave setting {key} = {text} is no number of at least 0.");
 
-        public TimeSpan? Seconds(string key) => Number(key) switch
-        {
-            null => null,
-            <= 1e9 and double seconds => TimeSpan.FromSeconds(seconds),
-            double seconds => throw new InputException(
-                FormattableString.Invariant($"The D-Wave setting {key} = {seconds} s is too long.")),
-        };
+        public TimeSpan? Seconds(string key, double least = 0, double most = Longest) => Number(key) is not { } seconds ? null
+            : seconds >= least && seconds <= most ? TimeSpan.FromSeconds(seconds)
+            : throw new InputException(FormattableString.Invariant(
+                $"The D-Wave setting {key} = {seconds} s is not between {least} and {most} s."));
+
+        public int? Count(string key) => Text(null, key) is { } text && text.Equals("false", StringComparison.OrdinalIgnoreCase) ? 0
+            : Number(key) is not { } number ? null
+            : number <= 1e6 && double.IsInteger(number) ? (int)number
+            : throw new InputException(FormattableString.Invariant($"The D-Wave setting {key} = {number} is no whole number up to 1000000."));
 
         public bool? Flag(string key) => Text(null, key)?.ToLowerInvariant() switch
         {

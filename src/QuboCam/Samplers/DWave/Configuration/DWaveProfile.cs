@@ -5,11 +5,17 @@ namespace QuboCam;
 /// <summary>One profile of the configuration files, its [defaults] included.</summary>
 internal sealed partial class DWaveProfile
 {
-    private const string Defaults = "defaults";
+    /// <summary>The section whose values every profile has.</summary>
+    public const string Defaults = "defaults";
+
     private const int MostReferences = 10;
     private readonly Dictionary<string, string> _entries;
 
-    private DWaveProfile(Dictionary<string, string> entries, string looked) => (_entries, Looked) = (entries, looked);
+    private DWaveProfile(Dictionary<string, string> entries, string? name, string looked) =>
+        (_entries, Name, Looked) = (entries, name is null ? "" : $"profile '{name}', ", looked);
+
+    /// <summary>Which profile was taken, for messages; empty without one.</summary>
+    public string Name { get; }
 
     /// <summary>Where was looked, for messages.</summary>
     public string Looked { get; }
@@ -36,10 +42,11 @@ internal sealed partial class DWaveProfile
             throw new InputException($"There is no D-Wave profile '{named}' ({looked}); there "
                 + (profiles.Length == 0 ? "is none." : $"are {string.Join(", ", profiles)}."));
         Dictionary<string, string> merged = new(entries);
-        if ((named ?? profiles.FirstOrDefault()) is { } chosen && chosen != Defaults)
+        string? chosen = named ?? profiles.FirstOrDefault();
+        if (chosen is not null && chosen != Defaults)
             foreach ((string key, string value) in sections.Find(section => section.Section == chosen).Entries)
                 merged[key] = value;
-        return new DWaveProfile(merged.ToDictionary(entry => entry.Key, entry => Interpolate(entry.Value, merged, 0)), looked);
+        return new DWaveProfile(merged.ToDictionary(entry => entry.Key, entry => Interpolate(entry.Value, merged, 0)), chosen, looked);
     }
 
     /// <summary>"%%" is a percent sign and "%(KEY)s" another value of the profile; any other percent sign stays, as in an address.</summary>

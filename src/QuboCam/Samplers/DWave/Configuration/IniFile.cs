@@ -32,7 +32,7 @@ internal static class IniFile
             indent = start;
             if (content[0] == '[')
             {
-                sections.Add((Section(content, sections, name, number), []));
+                Begin(content, sections, name, number);
                 key = null;
             }
             else
@@ -41,15 +41,19 @@ internal static class IniFile
         return sections;
     }
 
-    private static string Section(
+    /// <summary>Begins a section; [defaults] may come again, in pieces.</summary>
+    private static void Begin(
         string content, List<(string Section, Dictionary<string, string> Entries)> sections, string name, int number)
     {
-        int end = content.IndexOf(']', StringComparison.Ordinal);
+        int end = content.LastIndexOf(']');
         if (end <= 1)
             throw new InputException($"{name}, line {number}: '{content}' is no section; [NAME] is wanted.");
         string section = content[1..end];
-        return sections.TrueForAll(other => other.Section != section) ? section
-            : throw new InputException($"{name}, line {number}: the section [{section}] comes twice.");
+        int known = sections.FindIndex(other => other.Section == section);
+        if (known >= 0 && section != DWaveProfile.Defaults)
+            throw new InputException($"{name}, line {number}: the section [{section}] comes twice.");
+        sections.Add(known < 0 ? (section, []) : sections[known]);
+        if (known >= 0) sections.RemoveAt(known);
     }
 
     private static string Entry(

@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace QuboCam;
+
+/// <summary>What the service says of jobs.</summary>
+internal static class JobState
+{
+    /// <summary>Entries of a list, or the one entry that came without a list.</summary>
+    public static IEnumerable<JsonElement> Entries(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : json.ValueKind == JsonValueKind.Object ? [json] : [];
+
+    /// <summary>Status of an entry.</summary>
+    public static SapiStatus Of(JsonElement entry) => new(
+        Text(entry, "id") ?? "", Text(entry, "status") ?? "", Solver(entry), Text(entry, "label"), Text(entry, "submitted_on"),
+        Text(entry, "error_message") ?? Text(entry, "error_msg"));
+
+    /// <summary>Whether nothing more will happen to a job.</summary>
+    public static bool IsOver(string status) => status is "COMPLETED" or "FAILED" or "CANCELLED";
+
+    /// <summary>Refuses a job that did not end well.</summary>
+    /// <exception cref="SapiServiceException">It failed or was cancelled.</exception>
+    public static void Require(JsonElement message, string id)
+    {
+        SapiStatus status = Of(message);
+        switch (status.Status)
+        {
+            case "COMPLETED":
+                return;
+            case "CANCELLED":
+                throw new SapiServiceException($"Job {id} was cancelled at the service.");
+            case "FAILED" when status.Error?.Contains("offline", StringComparison.OrdinalIgnoreCase) == true:
+                throw new SapiServiceException($"Job {id} failed because the solver is offline ({status.Error}); choose another with --solver.");
+            case "FAILED":
+                throw new SapiServiceException($"Job {id} failed at the service: {status.Error ?? "no reason given"}.");
+            default:
+                throw new SapiServiceException($"Job {id} has the unknown status '{status.Status}'; {SapiErrors.Fetch(id)}.");
+        }
+    }
+
+    /// <summary>What is heard of an entry.</summary>
+    public static SapiProgress Progress(JsonElement entry, TimeSpan elapsed) => new()
+    {
+        Id = Text(entry, "id"),
+        Label = Text(entry, "label"),
+        Status = Text(entry, "status") ?? "",
+        EstimatedCompletion = (Text(entry, "earliest_estimated_completion"), Text(entry, "latest_estimated_completion")),
+        QueuePosition = entry.TryGetProperty("queue_position", out JsonElement place) && place.ValueKind == JsonValueKind.Number
+            ? place.GetInt32() : null,
+        Elapsed = elapsed,
+    };
+
+    private static string? Text(JsonElement entry, string name) =>
+        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null;
+
+    private static string? Solver(JsonElement entry)
+    {
+        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("solver", out JsonElement solver)) return null;
+        if (solver.ValueKind == JsonValueKind.String) return solver.GetString();
+        return new SolverIdentity(
+            Text(solver, "name") ?? "",
+            solver.TryGetProperty("version", out JsonElement version) && version.ValueKind == JsonValueKind.Object
+                ? [.. version.EnumerateObject().Select(part => (part.Name, part.Value.ToString()))] : []).ToString();
+    }
+}

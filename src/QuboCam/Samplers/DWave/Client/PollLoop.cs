@@ -1,0 +1,218 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+namespace QuboCam;
+
+/// <summary>Waits for many jobs at once: up to a hundred are asked for with one request, which the service holds for a while.</summary>
+internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration configuration, SapiClientOptions options) : IDisposable
+{
+    private const int MostInOneRequest = 100, MostRequests = 8;
+
+    // Time of a request beyond the time for which the service holds it.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    // Pause after an error, and between questions that were answered at once.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), LeastPause = TimeSpan.FromMilliseconds(50);
+
+    private readonly Dictionary<string, Waiter> _waiting = [];
+    private readonly SemaphoreSlim _arrivals = new(0);
+    private readonly CancellationTokenSource _end = new();
+    private readonly Lock _gate = new();
+    private bool _runs;
+
+    /// <summary>The message of a job that is over.</summary>
+    /// <param name="id">Number of the job.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="SapiServiceException">It takes longer than the configuration allows.</exception>
+    public async Task<JsonElement> Wait(string id, CancellationToken cancellation)
+    {
+        Waiter waiter = Enter(id);
+        try
+        {
+            return await waiter.Message.Task.WaitAsync(configuration.PollingTimeout ?? Timeout.InfiniteTimeSpan, options.Clock, cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (TimeoutException error)
+        {
+            throw new SapiServiceException(FormattableString.Invariant(
+                $"Job {id} is not done after {configuration.PollingTimeout!.Value.TotalSeconds:0.#} s; {SapiErrors.Fetch(id)}."), error);
+        }
+        finally
+        {
+            Leave(id, waiter);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+            foreach (Waiter waiter in _waiting.Values)
+                waiter.Message.TrySetCanceled();
+        _end.Cancel();
+    }
+
+    private Waiter Enter(string id)
+    {
+        lock (_gate)
+        {
+            if (!_waiting.TryGetValue(id, out Waiter? waiter))
+                _waiting[id] = waiter = new Waiter(options.Clock.GetTimestamp(), configuration.Backoff.First);
+            waiter.Users++;
+            _arrivals.Release();
+            if (_runs) return waiter;
+            _runs = true;
+            _ = Task.Run(Run);
+            return waiter;
+        }
+    }
+
+    private void Leave(string id, Waiter waiter)
+    {
+        lock (_gate)
+            if (--waiter.Users == 0)
+                _waiting.Remove(id);
+    }
+
+    /// <summary>Keeps several questions under way as long as anybody waits, and asks at once for those who arrive.</summary>
+    private async Task Run()
+    {
+        List<Task> underWay = [];
+        try
+        {
+            while (true)
+            {
+                while (_arrivals.Wait(0, CancellationToken.None)) { }
+                if (!Begin(underWay)) return;
+                await Task.WhenAny([.. underWay, _arrivals.WaitAsync(_end.Token)]).ConfigureAwait(false);
+                underWay.RemoveAll(question => question.IsCompleted);
+                _end.Token.ThrowIfCancellationRequested();
+                // Those who arrive together are asked for together.
+                await Task.Delay(LeastPause, options.Clock, _end.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The client was closed: nobody waits any longer.
+        }
+    }
+
+    /// <summary>Begins questions for those who are in none; false where nobody waits, which ends the loop.</summary>
+    private bool Begin(List<Task> underWay)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count == 0 && underWay.Count == 0)
+                return _runs = false;
+            string[] idle = [.. _waiting.Where(pair => !pair.Value.IsAsked && !pair.Value.Message.Task.IsCompleted).Select(pair => pair.Key)];
+            bool isBusy = idle.Length / MostInOneRequest + underWay.Count >= MostRequests / 2;
+            foreach (string[] group in idle.Chunk(MostInOneRequest).Take(MostRequests - underWay.Count))
+            {
+                foreach (string id in group)
+                    _waiting[id].IsAsked = true;
+                underWay.Add(Question(group, isBusy));
+            }
+            return true;
+        }
+    }
+
+    private async Task Question(string[] ids, bool isBusy)
+    {
+        await Ask(ids, isBusy, _end.Token).ConfigureAwait(false);
+        TimeSpan pause = LeastPause;
+        lock (_gate)
+            foreach (string id in ids)
+                if (_waiting.TryGetValue(id, out Waiter? waiter))
+                {
+                    if (configuration.PollStrategy == PollStrategy.Backoff) pause = waiter.Pause;
+                    waiter.Pause = Longer(waiter.Pause);
+                }
+        await Task.Delay(pause, options.Clock, _end.Token).ConfigureAwait(false);
+        lock (_gate)
+            foreach (string id in ids)
+                if (_waiting.TryGetValue(id, out Waiter? waiter))
+                    waiter.IsAsked = false;
+    }
+
+    /// <summary>Asks for a group; a service in trouble is asked again later, however often.</summary>
+    private async Task Ask(string[] ids, bool isBusy, CancellationToken cancellation)
+    {
+        try
+        {
+            string query = $"problems/?id={string.Join(',', ids.Select(Uri.EscapeDataString))}";
+            TimeSpan hold = TimeSpan.Zero;
+            if (configuration.PollStrategy == PollStrategy.LongPolling)
+            {
+                hold = isBusy ? TimeSpan.FromSeconds(Math.Min(1, configuration.LongPollTime.TotalSeconds)) : configuration.LongPollTime;
+                query += "&timeout=" + hold.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            }
+            SapiReply reply = await transport.Once(
+                new SapiRequest(HttpMethod.Get, new Uri(query, UriKind.Relative), SapiKinds.Problems) { Timeout = hold + Grace }, cancellation)
+                .ConfigureAwait(false);
+            if (reply.IsSuccess)
+                Tell(ids, [.. JobState.Entries(reply.Json())]);
+            else if (SapiErrors.Of(reply, $"job {ids[0]}", configuration.Token) is InputException refusal && (int)reply.Status != 408)
+                Refuse(ids, refusal);
+            else
+                await Task.Delay(reply.RetryAfter ?? Pause, options.Clock, cancellation).ConfigureAwait(false);
+        }
+        catch (HttpRequestException)
+        {
+            await Task.Delay(Pause, options.Clock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private void Tell(string[] ids, ImmutableArray<JsonElement> entries)
+    {
+        Dictionary<string, JsonElement> byId = [];
+        foreach (JsonElement entry in entries)
+            byId[JobState.Of(entry).Id] = entry;
+        foreach (string id in ids)
+        {
+            Waiter? waiter;
+            lock (_gate)
+                if (!_waiting.TryGetValue(id, out waiter)) continue;
+            if (!byId.TryGetValue(id, out JsonElement entry))
+            {
+                // A job may not be listed yet right after it was taken.
+                if (++waiter.Missed >= Waiter.MostMissed)
+                    waiter.Message.TrySetException(new InputException(
+                        $"The D-Wave service at {transport.Endpoint.Host} knows no job {id} (of another account, region or solver?)."));
+                continue;
+            }
+            options.Progress?.Report(JobState.Progress(entry, options.Clock.GetElapsedTime(waiter.Start)));
+            if (JobState.IsOver(JobState.Of(entry).Status))
+                waiter.Message.TrySetResult(entry);
+        }
+    }
+
+    /// <summary>Nobody needs to wait longer: the service will not answer.</summary>
+    private void Refuse(string[] ids, InputException refusal)
+    {
+        lock (_gate)
+            foreach (string id in ids)
+                if (_waiting.TryGetValue(id, out Waiter? waiter))
+                    waiter.Message.TrySetException(new InputException($"{refusal.Message} {SapiErrors.Fetch(id)}.", refusal));
+    }
+
+    private TimeSpan Longer(TimeSpan pause) =>
+        TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * configuration.Backoff.Growth, configuration.Backoff.Longest.TotalSeconds));
+
+    private sealed class Waiter(long start, TimeSpan pause)
+    {
+        public const int MostMissed = 5;
+
+        public long Start { get; } = start;
+
+        public TaskCompletionSource<JsonElement> Message { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Missed { get; set; }
+
+        public int Users { get; set; }
+
+        /// <summary>Whether a question for it is under way.</summary>
+        public bool IsAsked { get; set; }
+
+        public TimeSpan Pause { get; set; } = pause;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace QuboCam;
+
+/// <summary>What is said where the service refuses or fails.</summary>
+internal static class SapiErrors
+{
+    /// <summary>The error of a reply that is no success: an <see cref="InputException"/> where the user can mend it.</summary>
+    /// <param name="reply">The reply.</param>
+    /// <param name="what">What was asked for, such as "job 7".</param>
+    /// <param name="token">The token, which a message must not hold.</param>
+    public static Exception Of(SapiReply reply, string what, ApiToken token)
+    {
+        string said = Message(reply.Body).Replace(token.Reveal(), token.ToString(), StringComparison.Ordinal);
+        return reply.Status switch
+        {
+            HttpStatusCode.Unauthorized => new InputException(
+                $"The D-Wave service refuses the token (401): it is wrong or has expired; make a new one at the service and set DWAVE_API_TOKEN. {said}".Trim()),
+            HttpStatusCode.Forbidden => new InputException($"The D-Wave account has no access to {what} (403). {said}".Trim()),
+            HttpStatusCode.NotFound => new InputException($"The D-Wave service knows no {what} (404). {said}".Trim()),
+            >= HttpStatusCode.InternalServerError => new SapiServiceException($"The D-Wave service fails at {what} ({(int)reply.Status}). {said}".Trim()),
+            HttpStatusCode.TooManyRequests => new SapiServiceException($"The D-Wave service has had too many requests of this account (429). {said}".Trim()),
+            _ => new InputException($"The D-Wave service refuses {what} ({(int)reply.Status}): {said}".TrimEnd(':', ' ')),
+        };
+    }
+
+    /// <summary>The error of one entry of a reply; null where it is none.</summary>
+    /// <param name="entry">The entry.</param>
+    public static Exception? OfEntry(JsonElement entry)
+    {
+        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("error_code", out JsonElement code)) return null;
+        int number = code.ValueKind == JsonValueKind.Number ? code.GetInt32() : 0;
+        string said = entry.TryGetProperty("error_msg", out JsonElement message) ? message.ToString() : "no reason given";
+        return number >= 500 ? new SapiServiceException($"The D-Wave service fails at the submission ({number}): {said}")
+            : new InputException($"The D-Wave service refuses the submission ({number}): {said}");
+    }
+
+    /// <summary>A line of the reason of an error, the innermost one.</summary>
+    public static string Line(Exception error)
+    {
+        Exception inner = error;
+        while (inner.InnerException is { } next and not TimeoutException and not JsonException) inner = next;
+        return inner.Message.ReplaceLineEndings(" ").TrimEnd('.');
+    }
+
+    /// <summary>What to do about a job that exists.</summary>
+    public static string Fetch(string id) => $"fetch it later with 'qubocam devices --resume {id}'";
+
+    private static string Message(byte[] body)
+    {
+        string text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 2000))).ReplaceLineEndings(" ").Trim();
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error_msg", out JsonElement message)
+                ? message.ToString() : text;
+        }
+        catch (JsonException)
+        {
+            // Plain text is as good.
+            return text.Length > 200 ? text[..200] + "…" : text;
+        }
+    }
+}

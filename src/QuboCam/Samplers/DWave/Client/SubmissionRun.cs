@@ -1,0 +1,221 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace QuboCam;
+
+/// <summary>One request that submits jobs, and what is done where its reply is lost.</summary>
+/// <remarks>
+/// 429, 503 and a connection that was never made: the service took nothing, the request is sent again. After anything else the jobs may have
+/// been taken: the service is asked for their labels, each of which carries a mark of its own. Jobs that are found are adopted. Jobs that are
+/// missing after several looks are sent again where the connection broke or the service failed (500); where it only was slow, they may
+/// still arrive, and the doubt is reported instead.
+/// </remarks>
+internal sealed class SubmissionRun
+{
+    /// <summary>Jobs in one request.</summary>
+    public const int MostInOneRequest = 20;
+
+    private const string Problems = "problems/";
+
+    // Seconds before each look for jobs whose reply was lost.
+    private static readonly double[] Looks = [0.5, 2, 5];
+
+    private readonly SapiTransport _transport;
+    private readonly DWaveConfiguration _configuration;
+    private readonly SapiClientOptions _options;
+    private readonly SapiSubmission[] _jobs;
+    private readonly JsonElement?[] _taken;
+
+    public SubmissionRun(SapiTransport transport, DWaveConfiguration configuration, SapiClientOptions options, SapiSubmission[] jobs)
+    {
+        (_transport, _configuration, _options) = (transport, configuration, options);
+        _jobs = [.. jobs.Select(job => job with { Label = Marked(job.Label) })];
+        _taken = new JsonElement?[jobs.Length];
+    }
+
+    /// <summary>Submits.</summary>
+    /// <returns>What the service says of each job, in their order.</returns>
+    /// <exception cref="InputException">The service refuses a job; the others are cancelled.</exception>
+    /// <exception cref="SapiServiceException">The service cannot be reached or fails, or it is in doubt whether it took the jobs.</exception>
+    public async Task<ImmutableArray<JsonElement>> Send(CancellationToken cancellation)
+    {
+        for (int attempt = 0; Missing.Length > 0; attempt++)
+        {
+            Outcome outcome = await Once(cancellation).ConfigureAwait(false);
+            if (outcome.Kind == OutcomeKind.Taken) break;
+            if (outcome.Kind == OutcomeKind.InDoubt)
+                await Look(outcome, cancellation).ConfigureAwait(false);
+            if (Missing.Length == 0) break;
+            if (attempt >= _configuration.Retries.Most || outcome.Kind == OutcomeKind.Refused)
+                throw outcome.Error!;
+            await Task.Delay(outcome.Wait ?? Pause(attempt), _options.Clock, cancellation).ConfigureAwait(false);
+        }
+        return [.. _taken.Select(entry => entry!.Value)];
+    }
+
+    /// <summary>A body of JSON, compressed in the container of zlib where that is wanted.</summary>
+    public static HttpContent Json(byte[] body, bool compress)
+    {
+        byte[] sent = body;
+        if (compress)
+        {
+            using MemoryStream stream = new();
+            using (ZLibStream zlib = new(stream, CompressionLevel.Optimal, leaveOpen: true))
+                zlib.Write(body);
+            sent = stream.ToArray();
+        }
+        ByteArrayContent content = new(sent);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        if (compress) content.Headers.ContentEncoding.Add("deflate");
+        return content;
+    }
+
+    private int[] Missing => [.. Enumerable.Range(0, _jobs.Length).Where(i => _taken[i] is null)];
+
+    private async Task<Outcome> Once(CancellationToken cancellation)
+    {
+        int[] missing = Missing;
+        try
+        {
+            SapiReply reply = await _transport.Once(
+                new SapiRequest(HttpMethod.Post, new Uri(Problems, UriKind.Relative), SapiKinds.Problems) { Body = () => Body(missing) }, cancellation)
+                .ConfigureAwait(false);
+            if (reply.IsSuccess)
+                return await Read(reply.Json(), missing, cancellation).ConfigureAwait(false);
+            Exception error = SapiErrors.Of(reply, "the submission", _configuration.Token);
+            return new Outcome(Kind(reply.Status), error, reply.RetryAfter);
+        }
+        catch (HttpRequestException error)
+        {
+            bool wasSent = error.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
+            return new Outcome(wasSent ? OutcomeKind.InDoubt : OutcomeKind.NotTaken, new SapiServiceException(
+                $"The D-Wave service at {_transport.Endpoint.Host} does not answer the submission: {SapiErrors.Line(error)}.", error), Wait: null)
+            {
+                WasSlow = error.InnerException is TimeoutException,
+            };
+        }
+    }
+
+    private static OutcomeKind Kind(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => OutcomeKind.NotTaken,
+        >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => OutcomeKind.InDoubt,
+        _ => OutcomeKind.Refused,
+    };
+
+    /// <summary>Takes what the service says of each job; a refusal of one cancels the others.</summary>
+    private async Task<Outcome> Read(JsonElement json, int[] sent, CancellationToken cancellation)
+    {
+        JsonElement[] entries = [.. JobState.Entries(json)];
+        if (entries.Length != sent.Length)
+            return new Outcome(OutcomeKind.InDoubt, new SapiServiceException(
+                $"The D-Wave service answers {sent.Length} submissions with {entries.Length} entries."), Wait: null);
+        Exception? refusal = null;
+        for (int i = 0; i < sent.Length; i++)
+            if (SapiErrors.OfEntry(entries[i]) is { } error)
+                refusal ??= sent.Length == 1 ? error : new InputException($"Job {sent[i] + 1} of {_jobs.Length}: {error.Message}", error);
+            else
+                Adopt(sent[i], entries[i]);
+        if (refusal is null) return new Outcome(OutcomeKind.Taken, Error: null, Wait: null);
+        await Cancel(cancellation).ConfigureAwait(false);
+        return new Outcome(OutcomeKind.Refused, refusal, Wait: null);
+    }
+
+    private void Adopt(int job, JsonElement entry)
+    {
+        _taken[job] = entry;
+        SapiStatus status = JobState.Of(entry);
+        _options.Progress?.Report(new SapiProgress { Id = status.Id, Label = _jobs[job].Label, Status = "SUBMITTED" });
+    }
+
+    /// <summary>Looks for the jobs whose reply was lost.</summary>
+    /// <exception cref="SapiServiceException">The doubt stays.</exception>
+    private async Task Look(Outcome outcome, CancellationToken cancellation)
+    {
+        foreach (double seconds in Looks)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(seconds), _options.Clock, cancellation).ConfigureAwait(false);
+            foreach (int job in Missing)
+                if (await Find(_jobs[job].Label!, outcome, cancellation).ConfigureAwait(false) is { } entry)
+                    Adopt(job, entry);
+            if (Missing.Length == 0) return;
+        }
+        if (outcome.WasSlow)
+            throw InDoubt(outcome.Error!, "and may still take it");
+    }
+
+    /// <summary>The job of a label; null where the service has none.</summary>
+    private async Task<JsonElement?> Find(string label, Outcome outcome, CancellationToken cancellation)
+    {
+        SapiReply reply;
+        try
+        {
+            reply = await _transport.Repeat(
+                new SapiRequest(HttpMethod.Get, new Uri($"{Problems}?label={Uri.EscapeDataString(label)}&max_results=1000", UriKind.Relative), SapiKinds.Problems),
+                cancellation).ConfigureAwait(false);
+        }
+        catch (SapiServiceException error)
+        {
+            throw InDoubt(error, "and cannot be asked");
+        }
+        if (!reply.IsSuccess)
+            throw InDoubt(outcome.Error!, $"and does not say which jobs it has ({(int)reply.Status})");
+        // A service that knows no filter by label lists other jobs, too.
+        foreach (JsonElement entry in JobState.Entries(reply.Json()))
+            if (JobState.Of(entry).Label == label) return entry;
+        return null;
+    }
+
+    private SapiServiceException InDoubt(Exception cause, string why) => new(
+        $"It is in doubt whether the D-Wave service has taken the job labelled '{_jobs[Missing[0]].Label}': it did not answer, {why}. Nothing was "
+        + $"sent again; look for the label with 'qubocam devices --jobs' before you do. ({SapiErrors.Line(cause)})", cause);
+
+    private async Task Cancel(CancellationToken cancellation)
+    {
+        string[] ids = [.. _taken.Where(entry => entry is not null).Select(entry => JobState.Of(entry!.Value).Id)];
+        if (ids.Length == 0) return;
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(ids);
+        await _transport.Repeat(
+            new SapiRequest(HttpMethod.Delete, new Uri(Problems, UriKind.Relative), Kind: null) { Body = () => Json(body, compress: false) },
+            cancellation).ConfigureAwait(false);
+    }
+
+    private HttpContent Body(int[] sent)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartArray();
+            foreach (int job in sent)
+                _jobs[job].WriteTo(json, _transport.ProtocolVersion);
+            json.WriteEndArray();
+        }
+        return Json(buffer.WrittenSpan.ToArray(), _configuration.Compress);
+    }
+
+    private TimeSpan Pause(int attempt) => TimeSpan.FromSeconds(Math.Min(
+        _configuration.Retries.Longest.TotalSeconds, Math.Max(0.1, _configuration.Retries.First.TotalSeconds) * Math.Pow(2, attempt)));
+
+    /// <summary>A label with a mark that no other job has.</summary>
+    private static string Marked(string? label) => $"{label ?? "qubocam"} #{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+
+    private enum OutcomeKind
+    {
+        Taken,
+        NotTaken,
+        InDoubt,
+        Refused,
+    }
+
+    private sealed record Outcome(OutcomeKind Kind, Exception? Error, TimeSpan? Wait)
+    {
+        /// <summary>Whether nothing went wrong but the time: the jobs may still arrive.</summary>
+        public bool WasSlow { get; init; }
+    }
+}
