@@ -181,13 +181,13 @@ internal sealed class FakeSapiJobs
         {
             byte[] energy = new byte[8];
             BinaryPrimitives.WriteDoubleLittleEndian(energy, Energy(id));
-            return Entry("COMPLETED", $$"""
-                ,"answer":{"format":"qp","num_variables":5,"energies":"{{Convert.ToBase64String(energy)}}","num_occurrences":"CgAAAA==",
+            return Entry("COMPLETED", $$$"""
+                ,"answer":{"format":"qp","num_variables":5,"energies":"{{{Convert.ToBase64String(energy)}}}","num_occurrences":"CgAAAA==",
                 "active_variables":"AAAAAAEAAAA=","solutions":"gA==","timing":{}}
                 """);
         }
 
         private string Entry(string status, string more) =>
-            $$"""{"id":"{{id}}","type":"ising","solver":{"name":"clique_5q_mock"},"label":"{{label}}","status":"{{status}}"{{more}}}""";
+            $$$"""{"id":"{{{id}}}","type":"ising","solver":{"name":"clique_5q_mock"},"label":"{{{label}}}","status":"{{{status}}}"{{{more}}} }""";
     }
 }

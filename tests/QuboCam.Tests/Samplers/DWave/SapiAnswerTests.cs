@@ -266,9 +266,9 @@ public sealed class SapiAnswerTests
                 new { id, status = id != "held" || hold.IsCompleted ? "COMPLETED" : "PENDING" })));
         }
 
-        private static string Message(string id) => $$"""
-            {"id":"{{id}}","type":"ising","status":"COMPLETED","answer":{"format":"qp","num_variables":5,"energies":"AAAAAAAALsA=",
-            "num_occurrences":"ZAAAAA==","active_variables":"AAAAAAEAAAACAAAAAwAAAAQAAAA=","solutions":"AAAAAA==","timing":{}}}
+        private static string Message(string id) => $$$"""
+            {"id":"{{{id}}}","type":"ising","status":"COMPLETED","answer":{"format":"qp","num_variables":5,"energies":"AAAAAAAALsA=",
+            "num_occurrences":"ZAAAAA==","active_variables":"AAAAAAEAAAACAAAAAwAAAAQAAAA=","solutions":"AAAAAA==","timing":{} } }
             """;
     }
 }
