@@ -171,7 +171,7 @@ internal static class SapiTesting
         return await task;
     }
 
-    public static Task<bool> On(this Task task, FakeTimeProvider clock) => Done(task).On(clock);
+    public static Task<bool> On(this Task task, FakeTimeProvider clock, double step = 0.05) => Done(task).On(clock, step);
 
     private static async Task<bool> Done(Task task)
     {

@@ -56,12 +56,14 @@ public sealed class SapiAnswerTests
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         Task<SapiAnswer>[] answered = new Task<SapiAnswer>[6];
 
-        // The first is never done; each of the others is, as soon as it is asked for. The clock runs for 10 s, no question ends by its time.
+        // The first is never done; each of the others is, as soon as it is asked for. No question ends by its time.
         Task<SapiAnswer> never = client.AnswerAsync("held", cancellation);
         for (int i = 0; i < answered.Length; i++)
         {
             answered[i] = client.AnswerAsync($"{i}", cancellation);
-            await answered[i].On(clock, step: 0.001);
+            await answered[i].On(clock, step: 0.01);
+            // Long enough for the loop to come to rest.
+            await Task.Delay(TimeSpan.FromSeconds(0.5), clock, cancellation).On(clock, step: 0.01);
         }
 
         Assert.False(never.IsCompleted);
@@ -222,6 +224,31 @@ public sealed class SapiAnswerTests
     }
 
     [Fact]
+    public async Task AListenerThatFailsIsHeardOf()
+    {
+        FakeTimeProvider clock = new();
+        using FakeSapi service = new(_ => FakeSapi.Json("problems", """[{"id":"7","status":"PENDING"}]"""));
+        using SapiClient client = new(SapiTesting.Configuration, new() { Handler = service, Clock = clock, Progress = new FailingListener() });
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => Answer(client, clock));
+    }
+
+    [Fact]
+    public async Task TroubleIsSaidOnceWhileTheServiceIsAskedOn()
+    {
+        FakeTimeProvider clock = new();
+        int asked = 0;
+        using FakeSapi service = new(_ => ++asked <= 30 ? FakeSapi.Text(500) : FakeSapi.Json("problems", """[{"id":"7","status":"CANCELLED"}]"""));
+        SapiListener listener = new();
+        using SapiClient client = new(SapiTesting.Configuration, new() { Handler = service, Clock = clock, Progress = listener });
+
+        SapiServiceException error = await Assert.ThrowsAsync<SapiServiceException>(() => Answer(client, clock, step: 0.2));
+
+        Assert.Contains("Job 7 was cancelled", error.Message, StringComparison.Ordinal);
+        Assert.Contains("500", Assert.Single(listener.Heard, heard => heard.Notice is not null).Notice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ClosingTheClientEndsTheWaits()
     {
         FakeTimeProvider clock = new();
@@ -246,6 +273,11 @@ public sealed class SapiAnswerTests
         SapiJob job = (await client.SubmitAsync([SapiTesting.Submission(label)], cancellation))[0];
         SapiAnswer answer = await client.AnswerAsync(job.Id, cancellation);
         return (label, answer.Id, answer.Energies[0]);
+    }
+
+    private sealed class FailingListener : IProgress<SapiProgress>
+    {
+        public void Report(SapiProgress value) => throw new NotSupportedException("the disk is full");
     }
 
     /// <summary>A service that holds a question for the job "held" until it is let go, and has all others done.</summary>

@@ -218,20 +218,44 @@ public sealed class SapiSubmissionTests
     public async Task AJobThatIsTakenWhileTheUserInterruptsIsStillReported()
     {
         using CancellationTokenSource interrupt = new();
-        FakeSapi service = new(request =>
-        {
-            // The service has the job already when the user gives up.
-            HttpResponseMessage reply = FakeSapi.Json("problems", """[{"id":"77","status":"PENDING","label":"a"}]""");
-            interrupt.Cancel();
-            return reply;
-        });
         SapiListener listener = new();
         FakeTimeProvider clock = new();
+        using InterruptedSapi service = new(interrupt, clock);
         using SapiClient client = new(SapiTesting.Configuration, new() { Handler = service, Clock = clock, Progress = listener });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.SubmitAsync([SapiTesting.Submission("a")], interrupt.Token).On(clock));
+        await client.SubmitAsync([SapiTesting.Submission("a")], interrupt.Token).On(clock);
 
         Assert.Equal("77", Assert.Single(listener.Heard).Id);
+    }
+
+    [Fact]
+    public async Task AnEntryThatTheServiceIsTooBusyForIsSentAgainAlone()
+    {
+        using FakeSapi service = FakeSapi.Script(
+            ("POST problems/", () => FakeSapi.Json("problems", """[{"id":"1","status":"PENDING"},{"error_code":429,"error_msg":"later"}]""")),
+            ("POST problems/", () => FakeSapi.Json("problems", """[{"id":"2","status":"PENDING"}]""")));
+        FakeTimeProvider clock = new();
+        using SapiClient client = new(SapiTesting.Configuration, new() { Handler = service, Clock = clock });
+
+        ImmutableArray<SapiJob> jobs = await client.SubmitAsync(
+            [SapiTesting.Submission("a"), SapiTesting.Submission("b")], TestContext.Current.CancellationToken).On(clock);
+
+        Assert.Equal(["1", "2"], jobs.Select(job => job.Id));
+    }
+
+    [Fact]
+    public async Task TheJobsOfALabelAreFound()
+    {
+        using FakeSapi service = FakeSapi.Script(("GET problems/?max_results=1000", () => FakeSapi.Json("problems", """
+            [{"id":"1","label":"mine #0123456789ab","status":"PENDING"},{"id":"2","label":"mine too","status":"PENDING"},
+            {"id":"3","label":"mine","status":"FAILED"},{"id":"4","label":null,"status":"FAILED"}]
+            """)));
+        FakeTimeProvider clock = new();
+        using SapiClient client = new(SapiTesting.Configuration, new() { Handler = service, Clock = clock });
+
+        ImmutableArray<SapiStatus> jobs = await client.JobsAsync("mine", TestContext.Current.CancellationToken).On(clock);
+
+        Assert.Equal(["1", "3"], jobs.Select(job => job.Id));
     }
 
     private static async Task<ImmutableArray<SapiJob>> Submit(
@@ -257,5 +281,16 @@ public sealed class SapiSubmissionTests
         using ZLibStream zlib = new(new MemoryStream(bytes), CompressionMode.Decompress);
         zlib.CopyTo(plain);
         return plain.ToArray();
+    }
+
+    /// <summary>A service that takes a job, while the user gives up before its reply is there.</summary>
+    private sealed class InterruptedSapi(CancellationTokenSource interrupt, FakeTimeProvider clock) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await interrupt.CancelAsync();
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellationToken);
+            return FakeSapi.Json("problems", """[{"id":"77","status":"PENDING","label":"a"}]""");
+        }
     }
 }

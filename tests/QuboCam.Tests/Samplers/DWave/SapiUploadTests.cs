@@ -55,6 +55,22 @@ public sealed class SapiUploadTests
         Assert.NotNull(uploads.Combined);
     }
 
+    [Fact]
+    public async Task PartsThatWereCombinedAlreadyAreEnough()
+    {
+        FakeUploads uploads = new() { IsCombineRefused = true, State = "UPLOAD_COMPLETED" };
+
+        Assert.Equal("up 1", await Send(uploads, Vector(1), new FakeTimeProvider()));
+    }
+
+    [Fact]
+    public async Task PartsThatCannotBeCombinedAreAnError()
+    {
+        FakeUploads uploads = new() { IsCombineRefused = true };
+
+        await Assert.ThrowsAsync<InputException>(() => Send(uploads, Vector(1), new FakeTimeProvider()));
+    }
+
     private static Task<string> Send(FakeUploads uploads, JsonElement vector, FakeTimeProvider clock)
     {
         SapiTransport transport = new(SapiTesting.Configuration, new() { Handler = new FakeSapi(uploads.Answer), Clock = clock });
@@ -75,6 +91,10 @@ public sealed class SapiUploadTests
         /// <summary>What becomes of each part: a status, 0 for a broken connection.</summary>
         public ConcurrentQueue<int> Failures { get; init; } = [];
 
+        public bool IsCombineRefused { get; init; }
+
+        public string State { get; init; } = "UPLOAD_IN_PROGRESS";
+
         public List<(int Number, int Length, string Checksum)> Parts { get; } = [];
 
         public int Size { get; private set; } = -1;
@@ -92,12 +112,12 @@ public sealed class SapiUploadTests
                 case "GET bqm/multipart/up%201/status":
                     return FakeSapi.Plain(JsonSerializer.Serialize(new
                     {
-                        status = "UPLOAD_IN_PROGRESS",
+                        status = State,
                         parts = Arrived.Select(part => new { part_number = part.Number, checksum = part.Checksum }),
                     }));
                 case "POST bqm/multipart/up%201/combine":
                     Combined = Body(request).GetProperty("checksum").GetString();
-                    return FakeSapi.Plain("{}");
+                    return IsCombineRefused ? FakeSapi.Text(400, "no such upload") : FakeSapi.Plain("{}");
             }
             Assert.StartsWith("PUT bqm/multipart/up%201/part/", request.Line, StringComparison.Ordinal);
             Assert.Equal("application/octet-stream", request.Header("Content-Type"));
