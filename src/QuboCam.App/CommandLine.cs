@@ -37,6 +37,10 @@ internal static class CommandLine
         {
             return Complain(error.Message, WrongInput);
         }
+        catch (SapiServiceException error)
+        {
+            return Complain(error.Message, Failed);
+        }
         catch (CancelledException error)
         {
             return Complain(error.Message, Cancelled);

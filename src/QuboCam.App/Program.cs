@@ -15,6 +15,7 @@ RootCommand root = new(
     EvaluateCommand.Create(),
     TuneCommand.Create(),
     ReproduceCommand.Create(),
+    DevicesCommand.Create(),
     ConvertCommand.Create(),
     ExportExplainerCommand.Create(),
 };

@@ -37,6 +37,13 @@ internal sealed class SamplerChoice
         DefaultValueFactory = _ => Defaults.AnnealingTime,
         HelpName = "TAU",
     };
+    private readonly Option<bool?> descent = new("--descent")
+    {
+        Description = "Whether every read is finished by steepest descent: yes or no. Default: yes for the heuristic samplers, no for dwave.",
+        CustomParser = result => result.Tokens.Single().Value == "yes",
+        HelpName = "yes|no",
+    };
+    private readonly DWaveChoice dwave = new();
     private readonly Option<ulong> seed = new("--seed")
     {
         Description = "Seed of every random choice; the same seed gives the same bytes unless the time limit is reached.",
@@ -50,7 +57,11 @@ internal sealed class SamplerChoice
         HelpName = "SECONDS",
     };
 
-    public SamplerChoice() => sampler.AcceptOnlyFromAmong(Names);
+    public SamplerChoice()
+    {
+        sampler.AcceptOnlyFromAmong(Names);
+        descent.AcceptOnlyFromAmong("yes", "no");
+    }
 
     public void AddTo(Command command)
     {
@@ -59,15 +70,18 @@ internal sealed class SamplerChoice
         command.Add(sweeps);
         command.Add(slices);
         command.Add(tau);
+        command.Add(descent);
         command.Add(seed);
         command.Add(timeLimit);
+        dwave.AddTo(command);
     }
 
     public ulong Seed(ParseResult parsed) => parsed.GetValue(seed);
 
-    /// <summary>The samplers that are compared where none are named: those that take so many variables without waiting long.</summary>
+    /// <summary>The samplers that are compared where none are named: those of this machine that take so many variables without waiting long.</summary>
     public static IEnumerable<string> Compared(int variables) =>
-        Names.Where(name => variables <= (name == StateVector ? MostCompared : int.MaxValue));
+        Samplers.All(Defaults).Where(s => !s.IsRemote).Select(s => s.Name)
+            .Where(name => variables <= (name == StateVector ? MostCompared : int.MaxValue));
 
     /// <summary>The names of all samplers, the default one first.</summary>
     public static IReadOnlyList<string> AllNames => Names;
@@ -97,6 +111,8 @@ internal sealed class SamplerChoice
             Slices = parsed.GetValue(slices),
             AnnealingTime = parsed.GetValue(tau),
             Seed = parsed.GetValue(seed),
+            Descent = parsed.GetValue(descent),
+            DWave = dwave.Options(parsed),
             TimeLimit = seconds is double limit ? TimeSpan.FromSeconds(limit) : null,
             Threads = threads,
         });

@@ -16,7 +16,9 @@ internal static class SolveCommand
             "qubocam solve problem.json --sampler simulated-annealing --reads 1000 --seed 7 --certify",
             "qubocam solve bqp100.qubo --maximize --time-limit 60 --json > answer.json",
             "qubocam solve G1.txt --max-cut --sampler simulated-annealing --time-limit 10",
-            "qubocam solve problem.json --select 8 --compare --plot energies.png");
+            "qubocam solve problem.json --select 8 --compare --plot energies.png",
+            "qubocam solve problem.json --sampler dwave --reads 1000 --chain-strength scan",
+            "qubocam solve problem.json --compare dwave state-vector path-integral --descent no --distribution reads.png");
         Options.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), cancellation));
         return command;
@@ -80,6 +82,8 @@ internal static class SolveCommand
             Console.Out.WriteLine(string.Join('\n', SolveText.Lines(report)));
         if (request.Plot is not null)
             OutputFolder.Write(request.Plot, EnergyPlot.Draw(report));
+        if (request.Distribution is not null)
+            OutputFolder.Write(request.Distribution, DistributionPlot.Draw(report));
     }
 
     private static string Interruption(SolveReport report) => report.Missing.Length > 0

@@ -44,6 +44,8 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
             WriteComparison();
         if (report.IsCancelled)
             json.WriteBoolean("cancelled", true);
+        if (best.Samples.Hardware is { } hardware)
+            HardwareJson.Write(json, hardware, report.Problem.Qubo, sense.IsMaximum ? -1 : 1);
         WriteSamples(best.Samples);
         json.WriteEndObject();
     }

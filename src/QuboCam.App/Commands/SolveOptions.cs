@@ -27,6 +27,11 @@ internal sealed class SolveOptions
         HelpName = "NAME…", Arity = ArgumentArity.ZeroOrMore, AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<string?> plot = new("--plot") { Description = "Draw energy and bound over time into this file.", HelpName = "FILE.png" };
+    private readonly Option<string?> distribution = new("--distribution")
+    {
+        Description = "Draw how each sampler's reads are distributed over the energies into this file; with --compare side by side.",
+        HelpName = "FILE.png",
+    };
     private readonly Option<string?> output = new("--out") { Description = "Write the JSON document into this file.", HelpName = "FILE" };
     private readonly Option<bool> json = new("--json") { Description = "Print the JSON document and nothing else." };
 
@@ -40,7 +45,7 @@ internal sealed class SolveOptions
         file.AddTo(command);
         sampler.AddTo(command);
         threads.AddTo(command);
-        foreach (Option option in (Option[])[target, noPresolve, certify, compare, plot, output, json])
+        foreach (Option option in (Option[])[target, noPresolve, certify, compare, plot, distribution, output, json])
             command.Add(option);
     }
 
@@ -56,6 +61,7 @@ internal sealed class SolveOptions
             throw new InputException($"--target {value}: a finite energy is wanted.");
         OutputFolder.CheckFile(parsed.GetValue(output));
         OutputFolder.CheckFile(parsed.GetValue(plot), "--plot");
+        OutputFolder.CheckFile(parsed.GetValue(distribution), "--distribution");
         return new SolveRequest
         {
             Problem = file.Name(parsed),
@@ -68,6 +74,7 @@ internal sealed class SolveOptions
             Presolve = !parsed.GetValue(noPresolve),
             Certify = parsed.GetValue(certify),
             Plot = parsed.GetValue(plot),
+            Distribution = parsed.GetValue(distribution),
             Out = parsed.GetValue(output),
             Json = parsed.GetValue(json),
         };
@@ -101,6 +108,8 @@ internal sealed record SolveRequest
     public required bool Certify { get; init; }
 
     public required string? Plot { get; init; }
+
+    public required string? Distribution { get; init; }
 
     public required string? Out { get; init; }
 

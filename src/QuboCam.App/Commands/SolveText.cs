@@ -45,6 +45,9 @@ internal static class SolveText
                 + $"{Figures.Count(run.Samples.Dropped, "read")} broke it and were dropped";
         yield return $"time      {Figures.Time(run.Time.TotalSeconds)}" + (!run.HasReads ? ""
             : $": {Figures.Count(run.Reads, "read")} of {Figures.Time(run.SecondsPerRead)}, {Figures.Count(run.Samples.Samples.Length, "distinct answer")}");
+        if (run.Samples.Hardware is { } hardware)
+            foreach (string line in HardwareText.Lines(hardware, report.Problem.Qubo))
+                yield return line;
         if (!report.IsProven || report.Success(run) is not { } p)
             yield break;
         yield return $"success   {p.Successes} of {Figures.Count(p.Reads, "read")} reach the {report.Problem.Sense.Optimum}: {Rate(p)}, 95 % interval";

@@ -25,14 +25,16 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
     /// <summary>Independent reads; 1 where there are none.</summary>
     public long Reads => !HasReads ? 1 : Samples.Samples.Sum(sample => (long)sample.Occurrences) + Samples.Dropped;
 
-    /// <summary>Wall time divided by the reads; with several threads less than what one read takes.</summary>
-    public double SecondsPerRead => Time.TotalSeconds / Reads;
+    /// <summary>
+    /// Wall time divided by the reads, with several threads less than what one read takes; of an annealer the time of anneal, readout and delay.
+    /// </summary>
+    public double SecondsPerRead => Samples.Hardware?.MicrosecondsPerRead * 1e-6 ?? Time.TotalSeconds / Reads;
 
     /// <summary>Runs a sampler and shows its progress.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before there was a sample.</exception>
     public static SolverRun Of(string name, SolveProblem problem, CancellationToken cancellation)
     {
-        if (SamplerChoice.Named(name, problem.Options).MostVariables == int.MaxValue)
+        if (SamplerChoice.Named(name, problem.Options) is { MostVariables: int.MaxValue, IsRemote: false })
             WarmUp(name, problem, cancellation);
         using SolveProgress progress = new(name, problem.Sense);
         SamplerOptions options = problem.Options with { Progress = progress };

@@ -70,6 +70,9 @@ public sealed record SamplerOptions
     /// </summary>
     public bool? Descent { get; init; }
 
+    /// <summary>What the D-Wave sampler alone is told.</summary>
+    public DWaveOptions DWave { get; init; } = new();
+
     /// <summary>A heuristic sampler stops after the first read, in their order, that ends at or below this energy; null: never.</summary>
     public double? TargetEnergy { get; init; }
 

@@ -17,5 +17,6 @@ public static class Samplers
             new SteepestDescentSampler(options),
             new PathIntegralSampler(options),
             new StateVectorSampler(options),
+            new DWaveSampler(options),
         ];
 }

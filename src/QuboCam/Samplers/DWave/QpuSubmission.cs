@@ -29,6 +29,18 @@ public sealed record QpuSubmission
     /// <summary>Seed of the draws of reading back.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>The samples that the answers to all jobs hold.</summary>
+    /// <param name="answers">The answers, in the order of the jobs.</param>
+    /// <exception cref="InputException">An answer is none to this problem, or none of the reads can be used.</exception>
+    public SampleSet Read(IReadOnlyList<SapiAnswer> answers)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        QpuReadout readout = new(this);
+        for (int job = 0; job < answers.Count; job++)
+            readout.Add(job, answers[job]);
+        return readout.Samples(double.NegativeInfinity, DWaveSampler.SamplerName);
+    }
+
     /// <summary>The problem of the variables that the annealer gets, in spins where +1 is bit 1, with the penalty.</summary>
     public Ising Problem()
     {

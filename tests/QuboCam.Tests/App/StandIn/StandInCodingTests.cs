@@ -16,7 +16,7 @@ public class StandInCodingTests
             ImmutableArray<(int, int)> couplers =
                 [.. input.GetProperty("couplers").EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetInt32()))];
 
-            QpProblem problem = QpProblem.Decode(false, test.GetProperty("expected"), qubits, couplers);
+            QuboCam.App.StandIn.QpProblem problem = QuboCam.App.StandIn.QpProblem.Decode(false, test.GetProperty("expected"), qubits, couplers);
 
             JsonElement[] lin = [.. decoded.GetProperty("lin").EnumerateArray()];
             int[] active = [.. qubits.Where((_, i) => lin[i].ValueKind == JsonValueKind.Number)];

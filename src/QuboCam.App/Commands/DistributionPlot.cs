@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace QuboCam.App.Commands;
+
+/// <summary>The plot of how the reads of each sampler are distributed over the energies: the share of reads at or below each energy.</summary>
+internal static class DistributionPlot
+{
+    /// <summary>A PNG file.</summary>
+    public static byte[] Draw(SolveReport report) => new LinePlot
+    {
+        Title = $"Energies that were read: {Path.GetFileName(report.Request.Problem)}",
+        Subtitle = Subtitle(report),
+        X = new PlotAxis($"Energy {(report.Problem.Sense.IsMaximum ? "below the maximum" : "above the minimum")} (in the problem's unit)"),
+        Y = new PlotAxis("Share of reads at or below it") { Range = (0, 1) },
+        Series = [.. report.Runs.Where(run => run.HasReads).SelectMany((run, colour) => Series(report, run, colour))],
+    }.Render();
+
+    private static string Subtitle(SolveReport report) =>
+        $"{report.Problem.Qubo.Variables} variables; {(report.IsProven ? "proven" : "best known")} {report.Problem.Sense.Optimum} "
+        + Figures.Energy(report.Problem.Sense.Of(report.Lowest)) + $"; {string.Join(", ", report.Runs.Where(run => run.HasReads).Select(Counted))}";
+
+    private static string Counted(SolverRun run) => $"{run.Sampler} {Figures.Count(run.Reads, "read")}";
+
+    /// <summary>What a sampler returned; of an annealer what it read itself, and beside it what a descent made of that.</summary>
+    private static IEnumerable<PlotSeries> Series(SolveReport report, SolverRun run, int colour)
+    {
+        bool isRaw = run.Samples.Hardware is { Reads.IsEmpty: false };
+        if (isRaw)
+            yield return Steps(
+                run.Sampler, report, colour, run.Samples.Hardware!.Reads.Select(read => (read.Energy, read.Occurrences)), dashed: false);
+        if (!isRaw || run.Samples.Hardware!.Descent)
+            yield return Steps(
+                isRaw ? $"{run.Sampler}, then descent" : run.Sampler, report, colour,
+                run.Samples.Samples.Select(sample => (sample.Energy, sample.Occurrences)), dashed: isRaw);
+    }
+
+    private static PlotSeries Steps(
+        string name, SolveReport report, int colour, IEnumerable<(double Energy, int Occurrences)> reads, bool dashed)
+    {
+        (double Energy, int Occurrences)[] sorted = [.. reads.OrderBy(read => read.Energy)];
+        double total = sorted.Sum(read => (double)read.Occurrences), below = 0;
+        ImmutableArray<(double, double)>.Builder points = ImmutableArray.CreateBuilder<(double, double)>();
+        points.Add((0, 0));
+        foreach ((double energy, int occurrences) in sorted)
+        {
+            below += occurrences;
+            points.Add((Math.Max(0, energy - report.Lowest), below / total));
+        }
+        return new PlotSeries(name, points.ToImmutable()) { Shape = LineShape.Steps, Colour = colour, Dashed = dashed };
+    }
+}
