@@ -17,6 +17,14 @@ internal static class JobState
     /// <summary>Whether nothing more will happen to a job.</summary>
     public static bool IsOver(string status) => status is "COMPLETED" or "FAILED" or "CANCELLED";
 
+    /// <summary>Whether a message has its answer in it.</summary>
+    public static bool HasAnswer(JsonElement message) => message.ValueKind == JsonValueKind.Object
+        && message.TryGetProperty("answer", out JsonElement answer) && answer.ValueKind == JsonValueKind.Object;
+
+    /// <summary>Whether a message is that of a job that ended, with its answer where it has one.</summary>
+    public static bool HasEnded(JsonElement message) => message.ValueKind == JsonValueKind.Object
+        && Of(message).Status switch { "COMPLETED" => HasAnswer(message), string status => IsOver(status) };
+
     /// <summary>Refuses a job that did not end well.</summary>
     /// <exception cref="SapiServiceException">It failed or was cancelled.</exception>
     public static void Require(JsonElement message, string id)
@@ -49,7 +57,8 @@ internal static class JobState
         Elapsed = elapsed,
     };
 
-    private static string? Text(JsonElement entry, string name) =>
+    /// <summary>A text of an entry; null where there is none.</summary>
+    public static string? Text(JsonElement entry, string name) =>
         entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
             ? value.GetString() : null;
 

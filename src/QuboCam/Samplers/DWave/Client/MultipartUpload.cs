@@ -38,18 +38,24 @@ internal sealed class MultipartUpload(SapiTransport transport, ApiToken token, i
 
     private async Task<string> Begin(int size, CancellationToken cancellation)
     {
-        SapiReply reply = await Send(HttpMethod.Post, Root, new { size }, cancellation).ConfigureAwait(false);
-        return reply.Json().GetProperty("id").GetString()!;
+        SapiReply reply = await Send(HttpMethod.Post, Root, new { size }, json => JobState.Text(json, "id") is not null, cancellation)
+            .ConfigureAwait(false);
+        return JobState.Text(reply.Json(), "id")!;
     }
 
     private async Task<HashSet<(int, string)>> Arrived(string id, CancellationToken cancellation)
     {
         SapiReply reply = await transport.Repeat(
-            new SapiRequest(HttpMethod.Get, new Uri($"{Root}/{Uri.EscapeDataString(id)}/status", UriKind.Relative), Kind: null), cancellation)
-            .ConfigureAwait(false);
-        if (!reply.IsSuccess || !reply.Json().TryGetProperty("parts", out JsonElement parts)) return [];
-        return [.. parts.EnumerateArray().Select(part =>
-            (part.GetProperty("part_number").GetInt32(), part.GetProperty("checksum").GetString()!.Trim('"').ToLowerInvariant()))];
+            new SapiRequest(HttpMethod.Get, new Uri($"{Root}/{Uri.EscapeDataString(id)}/status", UriKind.Relative), Kind: null) { Fits = _ => true },
+            cancellation).ConfigureAwait(false);
+        HashSet<(int, string)> arrived = [];
+        if (!reply.IsSuccess || reply.Json() is not { ValueKind: JsonValueKind.Object } json || !json.TryGetProperty("parts", out JsonElement parts)
+            || parts.ValueKind != JsonValueKind.Array) return arrived;
+        foreach (JsonElement part in parts.EnumerateArray())
+            if (JobState.Text(part, "checksum") is { } checksum && part.TryGetProperty("part_number", out JsonElement number)
+                && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out int k))
+                arrived.Add((k, checksum.Trim('"').ToLowerInvariant()));
+        return arrived;
     }
 
     private async Task Put(string id, int part, ReadOnlyMemory<byte> bytes, byte[] digest, CancellationToken cancellation)
@@ -69,16 +75,35 @@ internal sealed class MultipartUpload(SapiTransport transport, ApiToken token, i
         Require(reply);
     }
 
-    private Task<SapiReply> Combine(string id, string checksum, CancellationToken cancellation) =>
-        Send(HttpMethod.Post, $"{Root}/{Uri.EscapeDataString(id)}/combine", new { checksum }, cancellation);
+    private async Task Combine(string id, string checksum, CancellationToken cancellation)
+    {
+        string path = $"{Root}/{Uri.EscapeDataString(id)}";
+        try
+        {
+            await Send(HttpMethod.Post, $"{path}/combine", new { checksum }, fits: null, cancellation).ConfigureAwait(false);
+        }
+        catch (InputException)
+        {
+            // Where the reply to the first request was lost, the second finds nothing left to combine.
+            SapiReply reply = await transport.Repeat(
+                new SapiRequest(HttpMethod.Get, new Uri($"{path}/status", UriKind.Relative), Kind: null) { Fits = _ => true }, cancellation)
+                .ConfigureAwait(false);
+            if (!reply.IsSuccess || JobState.Text(reply.Json(), "status") != "UPLOAD_COMPLETED") throw;
+        }
+    }
 
     /// <summary>Beginning an upload twice, or combining its parts twice, does no harm.</summary>
-    private async Task<SapiReply> Send<T>(HttpMethod method, string path, T content, CancellationToken cancellation)
+    private async Task<SapiReply> Send<T>(
+        HttpMethod method, string path, T content, Func<JsonElement, bool>? fits, CancellationToken cancellation)
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(content);
         SapiReply reply = await transport.Repeat(
-            new SapiRequest(method, new Uri(path, UriKind.Relative), Kind: null) { Body = () => SubmissionRun.Json(body, compress: false) }, cancellation)
-            .ConfigureAwait(false);
+            new SapiRequest(method, new Uri(path, UriKind.Relative), Kind: null)
+            {
+                Body = () => SubmissionRun.Json(body, compress: false),
+                Fits = fits,
+            },
+            cancellation).ConfigureAwait(false);
         Require(reply);
         return reply;
     }

@@ -15,10 +15,14 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
     // Pause after an error, and between questions that were answered at once.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), LeastPause = TimeSpan.FromMilliseconds(50);
 
+    // A question that took so long was held by the service; longest pause after one that was not.
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(0.5), MostUnheld = TimeSpan.FromSeconds(2);
+
     private readonly Dictionary<string, Waiter> _waiting = [];
-    private readonly SemaphoreSlim _arrivals = new(0);
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
+    private TaskCompletionSource _arrival = Signal();
+    private string? _trouble;
     private bool _runs;
 
     /// <summary>The message of a job that is over.</summary>
@@ -52,6 +56,8 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
         _end.Cancel();
     }
 
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private Waiter Enter(string id)
     {
         lock (_gate)
@@ -59,7 +65,7 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
             if (!_waiting.TryGetValue(id, out Waiter? waiter))
                 _waiting[id] = waiter = new Waiter(options.Clock.GetTimestamp(), configuration.Backoff.First);
             waiter.Users++;
-            _arrivals.Release();
+            _arrival.TrySetResult();
             if (_runs) return waiter;
             _runs = true;
             _ = Task.Run(Run);
@@ -80,13 +86,16 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
         List<Task> underWay = [];
         try
         {
-            while (true)
+            while (Begin(underWay) is { } arrival)
             {
-                while (_arrivals.Wait(0, CancellationToken.None)) { }
-                if (!Begin(underWay)) return;
-                await Task.WhenAny([.. underWay, _arrivals.WaitAsync(_end.Token)]).ConfigureAwait(false);
+                await Task.WhenAny([.. underWay, arrival]).WaitAsync(_end.Token).ConfigureAwait(false);
+                // What the listener of progress throws must not leave anybody waiting.
+                if (underWay.Find(question => question.IsFaulted) is { } failed)
+                {
+                    Abandon(failed.Exception!.InnerException!);
+                    return;
+                }
                 underWay.RemoveAll(question => question.IsCompleted);
-                _end.Token.ThrowIfCancellationRequested();
                 // Those who arrive together are asked for together.
                 await Task.Delay(LeastPause, options.Clock, _end.Token).ConfigureAwait(false);
             }
@@ -97,13 +106,15 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
         }
     }
 
-    /// <summary>Begins questions for those who are in none; false where nobody waits, which ends the loop.</summary>
-    private bool Begin(List<Task> underWay)
+    /// <summary>Begins questions for those who are in none.</summary>
+    /// <returns>What the next arrival ends; null where nobody waits, which ends the loop.</returns>
+    private Task? Begin(List<Task> underWay)
     {
         lock (_gate)
         {
-            if (_waiting.Count == 0 && underWay.Count == 0)
-                return _runs = false;
+            _runs = _waiting.Count > 0 || underWay.Count > 0;
+            if (!_runs) return null;
+            if (_arrival.Task.IsCompleted) _arrival = Signal();
             string[] idle = [.. _waiting.Where(pair => !pair.Value.IsAsked && !pair.Value.Message.Task.IsCompleted).Select(pair => pair.Key)];
             bool isBusy = idle.Length / MostInOneRequest + underWay.Count >= MostRequests / 2;
             foreach (string[] group in idle.Chunk(MostInOneRequest).Take(MostRequests - underWay.Count))
@@ -112,26 +123,47 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
                     _waiting[id].IsAsked = true;
                 underWay.Add(Question(group, isBusy));
             }
-            return true;
+            return _arrival.Task;
+        }
+    }
+
+    private void Abandon(Exception error)
+    {
+        lock (_gate)
+        {
+            _runs = false;
+            foreach (Waiter waiter in _waiting.Values)
+                waiter.Message.TrySetException(error);
         }
     }
 
     private async Task Question(string[] ids, bool isBusy)
     {
+        // The caller holds the gate.
+        await Task.Yield();
+        long start = options.Clock.GetTimestamp();
         await Ask(ids, isBusy, _end.Token).ConfigureAwait(false);
-        TimeSpan pause = LeastPause;
-        lock (_gate)
-            foreach (string id in ids)
-                if (_waiting.TryGetValue(id, out Waiter? waiter))
-                {
-                    if (configuration.PollStrategy == PollStrategy.Backoff) pause = waiter.Pause;
-                    waiter.Pause = Longer(waiter.Pause);
-                }
-        await Task.Delay(pause, options.Clock, _end.Token).ConfigureAwait(false);
+        await Task.Delay(PauseAfter(ids, options.Clock.GetElapsedTime(start)), options.Clock, _end.Token).ConfigureAwait(false);
         lock (_gate)
             foreach (string id in ids)
                 if (_waiting.TryGetValue(id, out Waiter? waiter))
                     waiter.IsAsked = false;
+    }
+
+    /// <summary>Longer and longer with <see cref="PollStrategy.Backoff"/>, and, within limits, where a service does not hold questions.</summary>
+    private TimeSpan PauseAfter(string[] ids, TimeSpan taken)
+    {
+        TimeSpan pause = LeastPause, most = configuration.PollStrategy == PollStrategy.Backoff ? configuration.Backoff.Longest : MostUnheld;
+        bool isHeld = configuration.PollStrategy == PollStrategy.LongPolling && taken >= Held;
+        lock (_gate)
+            foreach (string id in ids)
+                if (_waiting.TryGetValue(id, out Waiter? waiter))
+                {
+                    if (!isHeld && !waiter.Message.Task.IsCompleted)
+                        pause = waiter.Pause < most ? waiter.Pause : most;
+                    waiter.Pause = Longer(waiter.Pause);
+                }
+        return pause;
     }
 
     /// <summary>Asks for a group; a service in trouble is asked again later, however often.</summary>
@@ -150,16 +182,32 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
                 new SapiRequest(HttpMethod.Get, new Uri(query, UriKind.Relative), SapiKinds.Problems) { Timeout = hold + Grace }, cancellation)
                 .ConfigureAwait(false);
             if (reply.IsSuccess)
+            {
                 Tell(ids, [.. JobState.Entries(reply.Json())]);
+                _trouble = null;
+            }
             else if (SapiErrors.Of(reply, $"job {ids[0]}", configuration.Token) is InputException refusal && (int)reply.Status != 408)
                 Refuse(ids, refusal);
             else
-                await Task.Delay(reply.RetryAfter ?? Pause, options.Clock, cancellation).ConfigureAwait(false);
+                await Persevere($"it answers {(int)reply.Status}", reply.RetryAfter, cancellation).ConfigureAwait(false);
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException error)
         {
-            await Task.Delay(Pause, options.Clock, cancellation).ConfigureAwait(false);
+            await Persevere(SapiErrors.Line(error), wait: null, cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Jobs go on while the service is in trouble: that is said once, and the service is asked again.</summary>
+    private async Task Persevere(string trouble, TimeSpan? wait, CancellationToken cancellation)
+    {
+        if (_trouble != trouble)
+            options.Progress?.Report(new SapiProgress
+            {
+                Status = "NOTICE",
+                Notice = $"the D-Wave service at {transport.Endpoint.Host} is in trouble ({trouble}); its jobs go on, and it is asked again",
+            });
+        _trouble = trouble;
+        await Task.Delay(wait ?? Pause, options.Clock, cancellation).ConfigureAwait(false);
     }
 
     private void Tell(string[] ids, ImmutableArray<JsonElement> entries)
@@ -192,7 +240,7 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
         lock (_gate)
             foreach (string id in ids)
                 if (_waiting.TryGetValue(id, out Waiter? waiter))
-                    waiter.Message.TrySetException(new InputException($"{refusal.Message} {SapiErrors.Fetch(id)}.", refusal));
+                    waiter.Message.TrySetException(refusal.With($"Job {id} goes on: {SapiErrors.Fetch(id)}."));
     }
 
     private TimeSpan Longer(TimeSpan pause) =>

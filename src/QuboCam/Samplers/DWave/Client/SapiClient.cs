@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Net;
 using System.Text.Json;
 
 namespace QuboCam;
@@ -12,6 +11,8 @@ namespace QuboCam;
 /// </remarks>
 public sealed class SapiClient : IDisposable
 {
+    private const int MostNamed = 20;
+
     private readonly DWaveConfiguration _configuration;
     private readonly SapiClientOptions _options;
     private readonly SapiTransport _transport;
@@ -38,14 +39,24 @@ public sealed class SapiClient : IDisposable
     public async Task<ImmutableArray<SapiRegion>> RegionsAsync(CancellationToken cancellation)
     {
         SapiReply reply = await _transport.Repeat(
-            new SapiRequest(HttpMethod.Get, new Uri(_configuration.Metadata, "regions/"), SapiKinds.Regions), cancellation).ConfigureAwait(false);
+            new SapiRequest(HttpMethod.Get, new Uri(_configuration.Metadata, "regions/"), SapiKinds.Regions) { Fits = json => Read(json) is not null },
+            cancellation).ConfigureAwait(false);
         Require(reply, "the list of regions");
-        return
-        [
-            .. reply.Json().EnumerateArray().Select(region => new SapiRegion(
-                region.GetProperty("code").GetString()!, region.GetProperty("name").GetString()!,
-                new Uri(region.GetProperty("endpoint").GetString()!.TrimEnd('/') + "/"))),
-        ];
+        return [.. Read(reply.Json())!];
+    }
+
+    /// <summary>The regions of a list; null where it is none.</summary>
+    private static SapiRegion[]? Read(JsonElement list)
+    {
+        if (list.ValueKind != JsonValueKind.Array) return null;
+        List<SapiRegion> regions = [];
+        foreach (JsonElement region in list.EnumerateArray())
+        {
+            if (JobState.Text(region, "code") is not { } code || JobState.Text(region, "endpoint") is not { } endpoint
+                || !Uri.TryCreate(endpoint.TrimEnd('/') + "/", UriKind.Absolute, out Uri? address)) return null;
+            regions.Add(new SapiRegion(code, JobState.Text(region, "name") ?? code, address));
+        }
+        return [.. regions];
     }
 
     /// <summary>The solvers that the account reaches.</summary>
@@ -83,9 +94,37 @@ public sealed class SapiClient : IDisposable
         await FindEndpoint(cancellation).ConfigureAwait(false);
         List<SapiJob> jobs = [];
         foreach (SapiSubmission[] batch in submissions.Chunk(SubmissionRun.MostInOneRequest))
-            foreach (JsonElement entry in await new SubmissionRun(_transport, _configuration, _options, batch).Send(cancellation).ConfigureAwait(false))
-                jobs.Add(Take(entry));
+        {
+            SubmissionRun run = new(_transport, _configuration, _options, batch, (jobs.Count, submissions.Count));
+            try
+            {
+                jobs.AddRange((await run.Send(cancellation).ConfigureAwait(false)).Select(Take));
+            }
+            catch (Exception error) when (error is InputException or SapiServiceException)
+            {
+                string[] ids = [.. jobs.Select(job => job.Id), .. run.Taken.Select(entry => JobState.Of(entry).Id)];
+                if (ids.Length == 0) throw;
+                throw await Ended(error, ids, cancellation).ConfigureAwait(false);
+            }
+        }
         return [.. jobs];
+    }
+
+    /// <summary>A submission of which a part is refused is cancelled as a whole; one that is in trouble keeps the jobs that it has.</summary>
+    private async Task<Exception> Ended(Exception error, string[] ids, CancellationToken cancellation)
+    {
+        string named = string.Join(", ", ids.Take(MostNamed)) + (ids.Length > MostNamed ? $" and {ids.Length - MostNamed} more" : "");
+        string fetch = $"jobs {named} were taken before: {SapiErrors.Fetch(ids[0])} and so on.";
+        if (error is not InputException) return error.With($"The {fetch}");
+        try
+        {
+            await CancelAsync(ids, cancellation).ConfigureAwait(false);
+            return error.With($"The jobs that were taken before ({named}) are cancelled.");
+        }
+        catch (Exception second) when (second is InputException or SapiServiceException)
+        {
+            return error.With($"They could not be cancelled ({second.Message}), and the {fetch}");
+        }
     }
 
     /// <summary>Waits for the answer to a job.</summary>
@@ -101,13 +140,13 @@ public sealed class SapiClient : IDisposable
         if (!_inline.TryRemove(id, out JsonElement message))
             message = await _polling.Wait(id, cancellation).ConfigureAwait(false);
         JobState.Require(message, id);
-        if (!message.TryGetProperty("answer", out JsonElement answer) || answer.ValueKind != JsonValueKind.Object)
-            message = await Load(id, cancellation).ConfigureAwait(false);
-        JobState.Require(message, id);
         try
         {
-            message = await ReferencedAnswer.Load(message, _transport, _configuration.Token, cancellation).ConfigureAwait(false);
-            return SapiAnswer.Parse(message, offset);
+            if (!JobState.HasAnswer(message))
+                message = await Load(id, cancellation).ConfigureAwait(false);
+            JobState.Require(message, id);
+            return SapiAnswer.Parse(
+                await ReferencedAnswer.Load(message, _transport, _configuration.Token, cancellation).ConfigureAwait(false), offset);
         }
         catch (FormatException error)
         {
@@ -129,6 +168,23 @@ public sealed class SapiClient : IDisposable
             ?? throw new InputException($"The D-Wave service at {_transport.Endpoint.Host} knows no job {id}.");
     }
 
+    /// <summary>The newest jobs of the account, up to a thousand.</summary>
+    /// <param name="label">Only those with this label, which may end in the mark of a submission or not; null: all.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<ImmutableArray<SapiStatus>> JobsAsync(string? label, CancellationToken cancellation)
+    {
+        await FindEndpoint(cancellation).ConfigureAwait(false);
+        SapiReply reply = await _transport.Repeat(
+            new SapiRequest(HttpMethod.Get, new Uri("problems/?max_results=1000", UriKind.Relative), SapiKinds.Problems), cancellation)
+            .ConfigureAwait(false);
+        Require(reply, "the list of jobs");
+        return
+        [
+            .. JobState.Entries(reply.Json()).Select(JobState.Of).Where(job => job.Id.Length > 0
+                && (label is null || job.Label == label || job.Label?.StartsWith($"{label} #", StringComparison.Ordinal) == true)),
+        ];
+    }
+
     /// <summary>Asks the service to cancel jobs; those that are done, or do not exist, stay as they are.</summary>
     /// <param name="ids">Numbers of the jobs.</param>
     /// <param name="cancellation">Ends the wait.</param>
@@ -139,9 +195,21 @@ public sealed class SapiClient : IDisposable
         await FindEndpoint(cancellation).ConfigureAwait(false);
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(ids);
         SapiReply reply = await _transport.Repeat(
-            new SapiRequest(HttpMethod.Delete, new Uri("problems/", UriKind.Relative), Kind: null) { Body = () => SubmissionRun.Json(body, compress: false) },
+            new SapiRequest(HttpMethod.Delete, new Uri("problems/", UriKind.Relative), Kind: null)
+            {
+                Body = () => SubmissionRun.Json(body, compress: false),
+                Fits = _ => true,
+            },
             cancellation).ConfigureAwait(false);
         Require(reply, "to cancel jobs");
+        JsonElement[] entries = reply.Body.Length == 0 ? [] : [.. JobState.Entries(reply.Json())];
+        foreach (JsonElement entry in entries)
+            if (SapiErrors.OfEntry(entry, _configuration.Token) is not null)
+                _options.Progress?.Report(new SapiProgress
+                {
+                    Status = "NOTICE",
+                    Notice = $"a job is not cancelled: {JobState.Of(entry).Error ?? "no reason given"}",
+                });
     }
 
     /// <summary>Uploads a problem for a hybrid solver, in parts.</summary>
@@ -174,19 +242,21 @@ public sealed class SapiClient : IDisposable
 
     private async Task<JsonElement> Load(string id, CancellationToken cancellation)
     {
-        SapiReply reply;
         try
         {
-            reply = await _transport.Repeat(
-                new SapiRequest(HttpMethod.Get, new Uri($"problems/{Uri.EscapeDataString(id)}/", UriKind.Relative), SapiKinds.Problem), cancellation)
-                .ConfigureAwait(false);
+            SapiReply reply = await _transport.Repeat(
+                new SapiRequest(HttpMethod.Get, new Uri($"problems/{Uri.EscapeDataString(id)}/", UriKind.Relative), SapiKinds.Problem)
+                {
+                    Fits = JobState.HasEnded,
+                },
+                cancellation).ConfigureAwait(false);
             Require(reply, $"job {id}");
+            return reply.Json();
         }
-        catch (SapiServiceException error)
+        catch (Exception error) when (error is InputException or SapiServiceException)
         {
-            throw new SapiServiceException($"{error.Message} Job {id} is done: {SapiErrors.Fetch(id)}.", error);
+            throw error.With($"Job {id} is done: {SapiErrors.Fetch(id)}.");
         }
-        return reply.Json();
     }
 
     private void Require(SapiReply reply, string what)
@@ -218,17 +288,18 @@ public sealed class SapiClient : IDisposable
 
     private async Task<ImmutableArray<SapiRegion>> RegionsOrNone(CancellationToken cancellation)
     {
-        SapiReply reply;
         try
         {
-            reply = await _transport.Once(
-                new SapiRequest(HttpMethod.Get, new Uri(_configuration.Metadata, "regions/"), SapiKinds.Regions), cancellation).ConfigureAwait(false);
+            return await RegionsAsync(cancellation).ConfigureAwait(false);
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is InputException or SapiServiceException)
         {
-            // The usual address of a region does without the list; if it is wrong, the next request says so.
+            _options.Progress?.Report(new SapiProgress
+            {
+                Status = "NOTICE",
+                Notice = $"{error.Message} {_transport.Endpoint} is taken for the region {_configuration.Region}.",
+            });
             return [];
         }
-        return reply.Status == HttpStatusCode.OK ? await RegionsAsync(cancellation).ConfigureAwait(false) : [];
     }
 }

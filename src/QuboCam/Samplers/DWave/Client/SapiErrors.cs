@@ -13,7 +13,7 @@ internal static class SapiErrors
     /// <param name="token">The token, which a message must not hold.</param>
     public static Exception Of(SapiReply reply, string what, ApiToken token)
     {
-        string said = Message(reply.Body).Replace(token.Reveal(), token.ToString(), StringComparison.Ordinal);
+        string said = Hidden(Message(reply.Body), token);
         return reply.Status switch
         {
             HttpStatusCode.Unauthorized => new InputException(
@@ -28,14 +28,19 @@ internal static class SapiErrors
 
     /// <summary>The error of one entry of a reply; null where it is none.</summary>
     /// <param name="entry">The entry.</param>
-    public static Exception? OfEntry(JsonElement entry)
+    /// <param name="token">The token, which a message must not hold.</param>
+    public static (HttpStatusCode Status, Exception Reason)? OfEntry(JsonElement entry, ApiToken token)
     {
         if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("error_code", out JsonElement code)) return null;
-        int number = code.ValueKind == JsonValueKind.Number ? code.GetInt32() : 0;
-        string said = entry.TryGetProperty("error_msg", out JsonElement message) ? message.ToString() : "no reason given";
-        return number >= 500 ? new SapiServiceException($"The D-Wave service fails at the submission ({number}): {said}")
-            : new InputException($"The D-Wave service refuses the submission ({number}): {said}");
+        int number = code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out int given) ? given : 400;
+        string said = entry.TryGetProperty("error_msg", out JsonElement message) ? Hidden(message.ToString(), token) : "no reason given";
+        return ((HttpStatusCode)number, number is >= 500 or 429
+            ? new SapiServiceException($"The D-Wave service fails at the submission ({number}): {said}")
+            : new InputException($"The D-Wave service refuses the submission ({number}): {said}"));
     }
+
+    private static string Hidden(string said, ApiToken token) =>
+        said.ReplaceLineEndings(" ").Replace(token.Reveal(), token.ToString(), StringComparison.Ordinal);
 
     /// <summary>A line of the reason of an error, the innermost one.</summary>
     public static string Line(Exception error)
@@ -44,6 +49,10 @@ internal static class SapiErrors
         while (inner.InnerException is { } next and not TimeoutException and not JsonException) inner = next;
         return inner.Message.ReplaceLineEndings(" ").TrimEnd('.');
     }
+
+    /// <summary>The same error with more to say.</summary>
+    public static Exception With(this Exception error, string more) => error is InputException
+        ? new InputException($"{error.Message} {more}", error) : new SapiServiceException($"{error.Message} {more}", error);
 
     /// <summary>What to do about a job that exists.</summary>
     public static string Fetch(string id) => $"fetch it later with 'qubocam devices --resume {id}'";

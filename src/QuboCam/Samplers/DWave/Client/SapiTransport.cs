@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
@@ -48,18 +49,25 @@ internal sealed record SapiRequest(HttpMethod Method, Uri Address, string? Kind)
 
     /// <summary>Time for the whole request; null: the usual.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Whether a reply has the form that is needed; null: any JSON where a kind is named, and anything at all elsewhere.</summary>
+    public Func<JsonElement, bool>? Fits { get; init; }
 }
 
 /// <summary>Sends requests to the solver API: token, media types, timeouts, redirects, repetitions.</summary>
 internal sealed class SapiTransport : IDisposable
 {
-    private const int MostRedirects = 10;
+    private const int MostRedirects = 10, MostAtOnce = 16;
     private static readonly string Version = typeof(SapiTransport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
         ?.InformationalVersion.Split('+')[0] ?? "0";
     private readonly DWaveConfiguration _configuration;
     private readonly SapiClientOptions _options;
     private readonly HttpClient _http;
     private readonly ResiliencePipeline<HttpResponseMessage> _repetitions;
+
+    // A thousand submissions at once wait here for their turn, not within their timeouts; questions that are held are few as it is.
+    private readonly SemaphoreSlim _turns = new(MostAtOnce);
+    private readonly ConcurrentDictionary<string, bool> _notices = [];
 
     public SapiTransport(DWaveConfiguration configuration, SapiClientOptions options)
     {
@@ -77,7 +85,11 @@ internal sealed class SapiTransport : IDisposable
     /// <summary>Address of the solver API.</summary>
     public Uri Endpoint { get; set; }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _turns.Dispose();
+    }
 
     /// <summary>Sends a request that may be sent again: until there is a reply that is none of a service in trouble.</summary>
     /// <exception cref="SapiServiceException">The service cannot be reached, or stays in trouble.</exception>
@@ -90,7 +102,7 @@ internal sealed class SapiTransport : IDisposable
                 async token =>
                 {
                     last = await Once(request, token).ConfigureAwait(false);
-                    if (last.IsSuccess && request.Kind is not null) last.Json();
+                    if (last.IsSuccess) RequireForm(request, last);
                     HttpResponseMessage carrier = new(last.Status);
                     if (last.RetryAfter is TimeSpan wait) carrier.Headers.RetryAfter = new RetryConditionHeaderValue(wait);
                     return carrier;
@@ -109,28 +121,66 @@ internal sealed class SapiTransport : IDisposable
     /// <exception cref="HttpRequestException">There is no reply, or none that can be used.</exception>
     public async Task<SapiReply> Once(SapiRequest request, CancellationToken cancellation)
     {
-        using CancellationTokenSource timeout = new(request.Timeout ?? _configuration.RequestTimeout, _options.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        bool isHeld = request.Timeout is not null;
+        if (!isHeld) await _turns.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            SapiReply reply = await Follow(request, either.Token).ConfigureAwait(false);
-            if (reply.Status is HttpStatusCode.NotAcceptable or HttpStatusCode.UnsupportedMediaType && ProtocolVersion == 3 && request.Kind is not null)
-            {
-                ProtocolVersion = 2;
-                reply = await Follow(request, either.Token).ConfigureAwait(false);
-            }
-            return reply;
+            return await InTime(request, cancellation).ConfigureAwait(false);
         }
-        catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
-        {
-            throw new HttpRequestException(
-                FormattableString.Invariant($"it takes longer than {(request.Timeout ?? _configuration.RequestTimeout).TotalSeconds:0.#} s"),
-                new TimeoutException(error.Message, error));
-        }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or InvalidDataException)
         {
             throw new HttpRequestException(SapiErrors.Line(error), error);
         }
+        finally
+        {
+            if (!isHeld) _turns.Release();
+        }
+    }
+
+    private async Task<SapiReply> InTime(SapiRequest request, CancellationToken cancellation)
+    {
+        TimeSpan most = request.Timeout ?? _configuration.RequestTimeout;
+        using CancellationTokenSource timeout = new(most, _options.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        try
+        {
+            return await InAnyVersion(request, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new HttpRequestException(
+                FormattableString.Invariant($"it takes longer than {most.TotalSeconds:0.#} s"), new TimeoutException(error.Message, error));
+        }
+        catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
+        {
+            // The handler's own time to connect: nothing was sent.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "it cannot be connected to in time", error);
+        }
+    }
+
+    /// <summary>A service that refuses version 3 is spoken to in version 2 from then on, unless it refuses that, too.</summary>
+    private async Task<SapiReply> InAnyVersion(SapiRequest request, CancellationToken cancellation)
+    {
+        int version = ProtocolVersion;
+        SapiReply reply = await Follow(request, cancellation).ConfigureAwait(false);
+        if (!IsOfVersion(reply) || version != 3 || request.Kind is null or SapiKinds.Regions) return reply;
+        ProtocolVersion = 2;
+        reply = await Follow(request, cancellation).ConfigureAwait(false);
+        if (IsOfVersion(reply)) ProtocolVersion = 3;
+        return reply;
+
+        static bool IsOfVersion(SapiReply reply) => reply.Status is HttpStatusCode.NotAcceptable or HttpStatusCode.UnsupportedMediaType;
+    }
+
+    /// <summary>Refuses a reply that is cut, or not of the form that is needed.</summary>
+    private static void RequireForm(SapiRequest request, SapiReply reply)
+    {
+        if (request.Fits is { } fits)
+        {
+            if (!fits(reply.Json())) throw new HttpRequestException("the reply lacks what was asked for");
+        }
+        else if (request.Kind is not null)
+            reply.Json();
     }
 
     private async Task<SapiReply> Follow(SapiRequest request, CancellationToken cancellation)
@@ -139,7 +189,8 @@ internal sealed class SapiTransport : IDisposable
         for (int redirects = 0; ; redirects++)
         {
             using HttpRequestMessage message = Message(request, address);
-            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation)
+                .ConfigureAwait(false);
             if (response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect
                     or HttpStatusCode.PermanentRedirect && response.Headers.Location is { } location)
             {
@@ -158,8 +209,9 @@ internal sealed class SapiTransport : IDisposable
     private HttpRequestMessage Message(SapiRequest request, Uri address)
     {
         HttpRequestMessage message = new(request.Method, address) { Content = request.Body?.Invoke() };
-        // A redirect must not carry the token to another host.
-        bool isAtHome = address.Host == Endpoint.Host || address.Host == _configuration.Metadata.Host;
+        // A redirect must not carry the token to another host, nor to another port or an open line of this one.
+        bool isAtHome = Uri.Compare(
+            address, Endpoint, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
         foreach ((string name, string value) in _configuration.Headers)
             if (isAtHome) message.Headers.TryAddWithoutValidation(name, value);
         if (isAtHome)
@@ -179,11 +231,13 @@ internal sealed class SapiTransport : IDisposable
     /// <summary>Refuses a reply of another kind or version; version 2 is understood, too.</summary>
     private static void RequireMediaType(MediaTypeHeaderValue? type, string kind)
     {
-        string expected = kind == SapiKinds.Regions ? $"application/vnd.dwave.metadata.{kind}+json" : $"application/vnd.dwave.sapi.{kind}+json";
-        string? version = type?.Parameters.FirstOrDefault(parameter => parameter.Name == "version")?.Value?.Trim('"');
-        bool isKnown = kind == SapiKinds.Regions ? version?.Split('.')[0] == "1" : version?.Split('.')[0] is "2" or "3";
-        if (type?.MediaType != expected || !isKnown)
+        string expected = $"application/vnd.dwave.{(kind == SapiKinds.Regions ? "metadata" : "sapi")}.{kind}+json";
+        string? version = type?.Parameters.FirstOrDefault(parameter => IsSame(parameter.Name, "version"))?.Value?.Trim('"').Split('.')[0];
+        bool isKnown = kind == SapiKinds.Regions ? version == "1" : version is "2" or "3";
+        if (!IsSame(type?.MediaType, expected) || !isKnown)
             throw new HttpRequestException($"the reply is of the type '{type?.ToString() ?? "none"}', not {expected} of a known version");
+
+        static bool IsSame(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Errors of the connection, of time and of the reply's form, 408, 429 and 5xx; pauses as the service asks, or growing.</summary>
@@ -206,12 +260,15 @@ internal sealed class SapiTransport : IDisposable
 
     private void Notice(HttpResponseHeaders headers)
     {
-        if (headers.TryGetValues("X-Deprecation", out IEnumerable<string>? notices))
-            _options.Progress?.Report(new SapiProgress { Status = "NOTICE", Notice = "the service says: " + string.Join(", ", notices) });
+        if (!headers.TryGetValues("X-Deprecation", out IEnumerable<string>? notices)) return;
+        string said = string.Join(", ", notices);
+        if (_notices.TryAdd(said, true))
+            _options.Progress?.Report(new SapiProgress { Status = "NOTICE", Notice = $"the service says: {said}" });
     }
 
-    /// <summary>A date would be measured by the service's clock, which may be wrong: only a number of seconds counts.</summary>
-    private static TimeSpan? Wait(RetryConditionHeaderValue? after) => after?.Delta;
+    /// <summary>A date would be measured by the service's clock, which may be wrong: only a number of seconds counts, up to a limit.</summary>
+    private TimeSpan? Wait(RetryConditionHeaderValue? after) =>
+        after?.Delta is not { } asked ? null : asked < _configuration.Retries.Longest ? asked : _configuration.Retries.Longest;
 
     private static string Short(Uri address) => address.IsAbsoluteUri ? address.AbsolutePath : address.ToString().Split('?')[0];
 
@@ -219,7 +276,7 @@ internal sealed class SapiTransport : IDisposable
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(60),
+        ConnectTimeout = configuration.ConnectTimeout > TimeSpan.Zero ? configuration.ConnectTimeout : Timeout.InfiniteTimeSpan,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         Proxy = configuration.Proxy is null ? null : new WebProxy(configuration.Proxy),
         UseProxy = true,

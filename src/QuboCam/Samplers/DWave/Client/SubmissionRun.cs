@@ -22,6 +22,8 @@ internal sealed class SubmissionRun
 
     private const string Problems = "problems/";
 
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     // Seconds before each look for jobs whose reply was lost.
     private static readonly double[] Looks = [0.5, 2, 5];
 
@@ -30,17 +32,26 @@ internal sealed class SubmissionRun
     private readonly SapiClientOptions _options;
     private readonly SapiSubmission[] _jobs;
     private readonly JsonElement?[] _taken;
+    private readonly int _first, _total;
 
-    public SubmissionRun(SapiTransport transport, DWaveConfiguration configuration, SapiClientOptions options, SapiSubmission[] jobs)
+    /// <summary>Sets a request up.</summary>
+    /// <param name="transport">What it goes over.</param>
+    /// <param name="configuration">The account.</param>
+    /// <param name="options">Clock and progress.</param>
+    /// <param name="jobs">Its jobs.</param>
+    /// <param name="place">Position of the first among all that are submitted, and the number of these.</param>
+    public SubmissionRun(
+        SapiTransport transport, DWaveConfiguration configuration, SapiClientOptions options, SapiSubmission[] jobs, (int First, int Total) place)
     {
         (_transport, _configuration, _options) = (transport, configuration, options);
+        (_first, _total) = place;
         _jobs = [.. jobs.Select(job => job with { Label = Marked(job.Label) })];
         _taken = new JsonElement?[jobs.Length];
     }
 
     /// <summary>Submits.</summary>
     /// <returns>What the service says of each job, in their order.</returns>
-    /// <exception cref="InputException">The service refuses a job; the others are cancelled.</exception>
+    /// <exception cref="InputException">The service refuses a job; <see cref="Taken"/> has the others.</exception>
     /// <exception cref="SapiServiceException">The service cannot be reached or fails, or it is in doubt whether it took the jobs.</exception>
     public async Task<ImmutableArray<JsonElement>> Send(CancellationToken cancellation)
     {
@@ -75,20 +86,30 @@ internal sealed class SubmissionRun
         return content;
     }
 
+    /// <summary>What the service has taken so far.</summary>
+    public IEnumerable<JsonElement> Taken => _taken.Where(entry => entry is not null).Select(entry => entry!.Value);
+
     private int[] Missing => [.. Enumerable.Range(0, _jobs.Length).Where(i => _taken[i] is null)];
 
     private async Task<Outcome> Once(CancellationToken cancellation)
     {
         int[] missing = Missing;
+        cancellation.ThrowIfCancellationRequested();
+        // Who interrupts now may have jobs already: their numbers are waited for a little.
+        using CancellationTokenSource late = new(Timeout.InfiniteTimeSpan, _options.Clock);
+        await using CancellationTokenRegistration interrupt = cancellation.Register(() => late.CancelAfter(Grace));
         try
         {
             SapiReply reply = await _transport.Once(
-                new SapiRequest(HttpMethod.Post, new Uri(Problems, UriKind.Relative), SapiKinds.Problems) { Body = () => Body(missing) }, cancellation)
-                .ConfigureAwait(false);
+                new SapiRequest(HttpMethod.Post, new Uri(Problems, UriKind.Relative), SapiKinds.Problems) { Body = () => Body(missing) },
+                late.Token).ConfigureAwait(false);
             if (reply.IsSuccess)
-                return await Read(reply.Json(), missing, cancellation).ConfigureAwait(false);
+                return Read(reply.Json(), missing);
             Exception error = SapiErrors.Of(reply, "the submission", _configuration.Token);
-            return new Outcome(Kind(reply.Status), error, reply.RetryAfter);
+            return new Outcome(Kind(reply.Status), error, reply.RetryAfter)
+            {
+                WasSlow = reply.Status is HttpStatusCode.GatewayTimeout or HttpStatusCode.RequestTimeout,
+            };
         }
         catch (HttpRequestException error)
         {
@@ -109,22 +130,29 @@ internal sealed class SubmissionRun
         _ => OutcomeKind.Refused,
     };
 
-    /// <summary>Takes what the service says of each job; a refusal of one cancels the others.</summary>
-    private async Task<Outcome> Read(JsonElement json, int[] sent, CancellationToken cancellation)
+    /// <summary>Takes what the service says of each job.</summary>
+    private Outcome Read(JsonElement json, int[] sent)
     {
         JsonElement[] entries = [.. JobState.Entries(json)];
         if (entries.Length != sent.Length)
             return new Outcome(OutcomeKind.InDoubt, new SapiServiceException(
                 $"The D-Wave service answers {sent.Length} submissions with {entries.Length} entries."), Wait: null);
-        Exception? refusal = null;
+        Outcome worst = new(OutcomeKind.Taken, Error: null, Wait: null);
         for (int i = 0; i < sent.Length; i++)
-            if (SapiErrors.OfEntry(entries[i]) is { } error)
-                refusal ??= sent.Length == 1 ? error : new InputException($"Job {sent[i] + 1} of {_jobs.Length}: {error.Message}", error);
-            else
-                Adopt(sent[i], entries[i]);
-        if (refusal is null) return new Outcome(OutcomeKind.Taken, Error: null, Wait: null);
-        await Cancel(cancellation).ConfigureAwait(false);
-        return new Outcome(OutcomeKind.Refused, refusal, Wait: null);
+        {
+            if (SapiErrors.OfEntry(entries[i], _configuration.Token) is not { } error)
+            {
+                if (JobState.Of(entries[i]).Id.Length > 0) Adopt(sent[i], entries[i]);
+                else worst = worst.Or(OutcomeKind.InDoubt, new SapiServiceException("The D-Wave service gives a job no number."));
+                continue;
+            }
+            string place = _total == 1 ? "" : $"Job {_first + sent[i] + 1} of {_total}: ";
+            worst = worst.Or(
+                Kind(error.Status),
+                error.Reason is InputException ? new InputException(place + error.Reason.Message, error.Reason)
+                    : new SapiServiceException(place + error.Reason.Message, error.Reason));
+        }
+        return worst;
     }
 
     private void Adopt(int job, JsonElement entry)
@@ -157,7 +185,8 @@ internal sealed class SubmissionRun
         try
         {
             reply = await _transport.Repeat(
-                new SapiRequest(HttpMethod.Get, new Uri($"{Problems}?label={Uri.EscapeDataString(label)}&max_results=1000", UriKind.Relative), SapiKinds.Problems),
+                new SapiRequest(
+                    HttpMethod.Get, new Uri($"{Problems}?label={Uri.EscapeDataString(label)}&max_results=1000", UriKind.Relative), SapiKinds.Problems),
                 cancellation).ConfigureAwait(false);
         }
         catch (SapiServiceException error)
@@ -175,16 +204,6 @@ internal sealed class SubmissionRun
     private SapiServiceException InDoubt(Exception cause, string why) => new(
         $"It is in doubt whether the D-Wave service has taken the job labelled '{_jobs[Missing[0]].Label}': it did not answer, {why}. Nothing was "
         + $"sent again; look for the label with 'qubocam devices --jobs' before you do. ({SapiErrors.Line(cause)})", cause);
-
-    private async Task Cancel(CancellationToken cancellation)
-    {
-        string[] ids = [.. _taken.Where(entry => entry is not null).Select(entry => JobState.Of(entry!.Value).Id)];
-        if (ids.Length == 0) return;
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(ids);
-        await _transport.Repeat(
-            new SapiRequest(HttpMethod.Delete, new Uri(Problems, UriKind.Relative), Kind: null) { Body = () => Json(body, compress: false) },
-            cancellation).ConfigureAwait(false);
-    }
 
     private HttpContent Body(int[] sent)
     {
@@ -205,6 +224,7 @@ internal sealed class SubmissionRun
     /// <summary>A label with a mark that no other job has.</summary>
     private static string Marked(string? label) => $"{label ?? "qubocam"} #{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
 
+    /// <summary>From the best to the worst.</summary>
     private enum OutcomeKind
     {
         Taken,
@@ -217,5 +237,8 @@ internal sealed class SubmissionRun
     {
         /// <summary>Whether nothing went wrong but the time: the jobs may still arrive.</summary>
         public bool WasSlow { get; init; }
+
+        /// <summary>This, or another where that is worse.</summary>
+        public Outcome Or(OutcomeKind kind, Exception error) => kind > Kind ? new Outcome(kind, error, Wait: null) : this;
     }
 }
