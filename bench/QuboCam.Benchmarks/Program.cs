@@ -30,6 +30,9 @@ switch (args)
     case ["gap", .. string[] sizes]:
         GapCost.Run(sizes);
         break;
+    case ["embedding", .. string[] seeds]:
+        EmbeddingQuality.Run(seeds is [string number] ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 20);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(BenchmarkModel).Assembly).Run(args);
         break;

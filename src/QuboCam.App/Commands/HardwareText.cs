@@ -26,7 +26,7 @@ internal static class HardwareText
         if (report.Microseconds("qpu_access_time") is double access)
             yield return $"QPU time  {Figures.Time(access * 1e-6)}" + (report.EstimatedMicroseconds is double estimate
                 ? $", {Figures.Time(estimate * 1e-6)} were expected" : "");
-        if (HardwareJson.Success(report, qubo) is { } p && report.MicrosecondsPerRead is double perRead)
+        if (report.Descent && HardwareJson.Success(report, qubo) is { } p && report.MicrosecondsPerRead is double perRead)
             yield return $"annealer  {p.Successes} of {Figures.Count(p.Reads, "read")} are the proven minimum as read: "
                 + $"{Figures.Probability(p.Value)} ({Figures.Probability(p.Low)}–{Figures.Probability(p.High)}); TTS 99 % "
                 + $"{Figures.Time(p.TimeToSolution(perRead * 1e-6).Seconds)} of {Figures.Time(perRead * 1e-6)} reads";

@@ -37,10 +37,9 @@ internal sealed class SamplerChoice
         DefaultValueFactory = _ => Defaults.AnnealingTime,
         HelpName = "TAU",
     };
-    private readonly Option<bool?> descent = new("--descent")
+    private readonly Option<string?> descent = new("--descent")
     {
         Description = "Whether every read is finished by steepest descent: yes or no. Default: yes for the heuristic samplers, no for dwave.",
-        CustomParser = result => result.Tokens.Single().Value == "yes",
         HelpName = "yes|no",
     };
     private readonly DWaveChoice dwave = new();
@@ -111,7 +110,7 @@ internal sealed class SamplerChoice
             Slices = parsed.GetValue(slices),
             AnnealingTime = parsed.GetValue(tau),
             Seed = parsed.GetValue(seed),
-            Descent = parsed.GetValue(descent),
+            Descent = parsed.GetValue(descent) is { } answer ? answer == "yes" : null,
             DWave = dwave.Options(parsed),
             TimeLimit = seconds is double limit ? TimeSpan.FromSeconds(limit) : null,
             Threads = threads,

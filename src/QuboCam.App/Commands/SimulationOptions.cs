@@ -11,11 +11,13 @@ internal sealed class SimulationOptions
     private static readonly StandInOptions Defaults = new();
     private readonly Option<bool> simulate = new("--simulate")
     {
-        Description = "Start a server on this machine that stands in for D-Wave's service: the same protocol, simulated annealers. Ctrl-C ends it.",
+        Description = "Start a server on this machine that stands in for D-Wave's service: the same protocol, simulated "
+            + "annealers. Ctrl-C ends it.",
     };
     private readonly Option<string[]> topology = new("--topology")
     {
-        Description = "Graphs of the simulated annealers: pegasus, zephyr or chimera, with a size such as pegasus:16 or chimera:16,16,4.",
+        Description =
+            "Graphs of the simulated annealers: pegasus, zephyr or chimera, with a size such as pegasus:16 or chimera:16,16,4.",
         DefaultValueFactory = _ => ["pegasus:16", "zephyr:12,4"],
         HelpName = "NAME[:SIZE]…", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true,
     };
@@ -25,7 +27,9 @@ internal sealed class SimulationOptions
     };
     private readonly Option<double> missingCouplers = new("--missing-couplers")
     {
-        Description = "Share of the other couplers that do not work.", DefaultValueFactory = _ => Defaults.MissingCouplers, HelpName = "X",
+        Description = "Share of the other couplers that do not work.",
+        DefaultValueFactory = _ => Defaults.MissingCouplers,
+        HelpName = "X",
     };
     private readonly Option<double> noise = new("--noise")
     {
@@ -35,7 +39,9 @@ internal sealed class SimulationOptions
     };
     private readonly Option<ulong> seed = new("--seed")
     {
-        Description = "Seed of defects, errors and anneals; the same seed gives the same answers.", DefaultValueFactory = _ => 0, HelpName = "N",
+        Description = "Seed of defects, errors and anneals; the same seed gives the same answers.",
+        DefaultValueFactory = _ => 0,
+        HelpName = "N",
     };
     private readonly Option<int> port = new("--port")
     {
@@ -43,7 +49,8 @@ internal sealed class SimulationOptions
     };
     private readonly Option<string?> faults = new("--faults")
     {
-        Description = "JSON list of faults, as /stand-in/faults takes it, such as [{\"kind\": \"status\", \"status\": 429, \"first\": 2}].",
+        Description =
+            "JSON list of faults, as /stand-in/faults takes it, such as [{\"kind\": \"status\", \"status\": 429, \"first\": 2}].",
         HelpName = "FILE.json",
     };
 
@@ -57,7 +64,8 @@ internal sealed class SimulationOptions
     public bool IsAsked(ParseResult parsed) => parsed.GetValue(simulate);
 
     /// <summary>What was asked for, checked.</summary>
-    /// <exception cref="InputException">A value is out of its range, a topology is not known, or the file of faults is wrong.</exception>
+    /// <exception cref="InputException">A value is out of its range, a topology is not known, or the file of faults is
+    /// wrong.</exception>
     public StandInOptions Read(ParseResult parsed)
     {
         ImmutableArray<StandInGraph> graphs = [.. parsed.GetValue(topology)!.Select(StandInGraph.Parse)];

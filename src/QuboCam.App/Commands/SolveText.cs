@@ -51,7 +51,7 @@ internal static class SolveText
         if (!report.IsProven || report.Success(run) is not { } p)
             yield break;
         yield return $"success   {p.Successes} of {Figures.Count(p.Reads, "read")} reach the {report.Problem.Sense.Optimum}: {Rate(p)}, 95 % interval";
-        yield return $"TTS 99 %  {Time(report.TimeToSolution(run)!.Value)}: wall time of as many reads as hit once with a probability of 0.99";
+        yield return $"TTS 99 %  {Time(report.TimeToSolution(run)!.Value)}: {(run.Samples.Hardware is null ? "wall" : "QPU")} time of as many reads as hit once with a probability of 0.99";
     }
 
     private static string Presolved(PresolveReport presolve) =>

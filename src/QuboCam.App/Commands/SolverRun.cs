@@ -19,8 +19,10 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
     /// <summary>Energy of its best answer, of the minimised problem.</summary>
     public double Energy => Samples.Best.Energy;
 
-    /// <summary>Whether its answers come from independent reads, so that chance decides; a problem that presolving solves has none.</summary>
-    public bool HasReads => !IsExact && Samples.Presolve is not { Remaining: 0 };
+    /// <summary>
+    /// Whether its answers come from independent reads, so that chance decides; a problem that presolving solves has none, nor has a hybrid solver.
+    /// </summary>
+    public bool HasReads => !IsExact && Samples.Presolve is not { Remaining: 0 } && Samples.Hardware is not { Graph: null };
 
     /// <summary>Independent reads; 1 where there are none.</summary>
     public long Reads => !HasReads ? 1 : Samples.Samples.Sum(sample => (long)sample.Occurrences) + Samples.Dropped;

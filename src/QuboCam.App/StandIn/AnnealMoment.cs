@@ -6,8 +6,10 @@ namespace QuboCam.App.StandIn;
 /// <param name="Strength">β B / 2P, for P slices.</param>
 /// <param name="Bond">−½ ln tanh(β A / 2P).</param>
 /// <remarks>
-/// H(s) = −A(s)/2 Σ σx + B(s)/2 (Σ h σz + Σ J σz σz) with A = 8 (1 − s)³ GHz and B = 10 s² GHz at 15 mK: of the form and size of the
-/// published schedules of D-Wave's chips, but of none of them. Suzuki–Trotter as in Martoňák, Santoro and Tosatti, Phys. Rev. B 66,
+/// H(s) = −A(s)/2 Σ σx + B(s)/2 (Σ h σz + Σ J σz σz) with A = 8 (1 − s)³ GHz and B = 10 s² GHz at 15 mK: of the form and size of
+/// the
+/// published schedules of D-Wave's chips, but of none of them. Suzuki–Trotter as in Martoňák, Santoro and Tosatti, Phys. Rev. B
+/// 66,
 /// 094203 (2002).
 /// </remarks>
 internal readonly record struct AnnealMoment(float Strength, float Bond)
@@ -18,8 +20,8 @@ internal readonly record struct AnnealMoment(float Strength, float Bond)
     private const int UsualSweeps = 256, FewestSweeps = 8, MostSweeps = 4096;
     private const double Growth = 0.6;
 
-    // Updates of eight reads of a qubit, all slices: a quarter of a microsecond each.
-    private const double MostUpdates = 4e7;
+    // Updates of eight reads of a qubit, all slices: half a microsecond each. Larger problems get fewer sweeps.
+    private const double MostUpdates = 1e7;
 
     /// <summary>Every sweep of a schedule.</summary>
     /// <param name="schedule">Points of time (µs) and anneal fraction.</param>

@@ -30,7 +30,8 @@ internal sealed class AnnealerSolver : IStandInSolver
     public string GraphId { get; }
 
     /// <inheritdoc/>
-    public string Description => $"Path-integral simulation of an annealer, {_graph}, with defects and noise. No quantum hardware.";
+    public string Description =>
+        $"Path-integral simulation of an annealer, {_graph}, with defects and noise. No quantum hardware.";
 
     /// <inheritdoc/>
     public byte[] Properties { get; }
@@ -59,7 +60,11 @@ internal sealed class AnnealerSolver : IStandInSolver
     }
 
     private bool[][] Anneal(
-        ProgrammedChip chip, AnnealerParameters settings, ImmutableArray<sbyte>? start, ulong seed, CancellationToken cancellation)
+        ProgrammedChip chip,
+        AnnealerParameters settings,
+        ImmutableArray<sbyte>? start,
+        ulong seed,
+        CancellationToken cancellation)
     {
         int groups = (settings.Reads + PathIntegralAnneal.Lanes - 1) / PathIntegralAnneal.Lanes;
         ImmutableArray<AnnealMoment> moments = AnnealMoment.Of(settings.Schedule, chip.Fields.Length, groups);
@@ -84,7 +89,8 @@ internal sealed class AnnealerSolver : IStandInSolver
         if (settings.InitialState is not { } state) return null;
         ImmutableArray<sbyte> start = [.. problem.Active.Select(label => state[label])];
         return start.All(spin => spin != 0) ? start
-            : throw new RefusalException(400, $"Parameter 'initial_state' has no value for qubit {problem.Active[start.IndexOf((sbyte)0)]}");
+            : throw new RefusalException(
+                400, $"Parameter 'initial_state' has no value for qubit {problem.Active[start.IndexOf((sbyte)0)]}");
     }
 
     // The same problem with the same parameters is answered alike, whenever it comes.

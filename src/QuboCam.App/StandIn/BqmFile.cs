@@ -12,7 +12,11 @@ namespace QuboCam.App.StandIn;
 /// <param name="Linear">Biases of the variables.</param>
 /// <param name="Quadratic">Pairs of variables, the smaller first, with their biases.</param>
 internal sealed record BqmFile(
-    bool IsSpin, double Offset, ImmutableArray<string> Labels, ImmutableArray<double> Linear, ImmutableArray<(int A, int B, double Bias)> Quadratic)
+    bool IsSpin,
+    double Offset,
+    ImmutableArray<string> Labels,
+    ImmutableArray<double> Linear,
+    ImmutableArray<(int A, int B, double Bias)> Quadratic)
 {
     private const int Prefix = 14;
 
@@ -26,14 +30,16 @@ internal sealed record BqmFile(
         if (headerLength > file.Length - Prefix)
             throw Wrong("it ends within its header");
         int start = Prefix + (int)headerLength;
-        if (start % 64 != 0)
-            throw Wrong("its header is not padded to a multiple of 64 bytes");
+        int alignment = file[8] == 1 ? 16 : 64;
+        if (start % alignment != 0)
+            throw Wrong($"its header is not padded to a multiple of {alignment} bytes");
         try
         {
             using JsonDocument header = JsonDocument.Parse(Encoding.UTF8.GetString(file[Prefix..start]));
             return new Reader(header.RootElement).Read(file[start..]);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentOutOfRangeException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException
+            or ArgumentException or FormatException or IndexOutOfRangeException)
         {
             throw Wrong(error.Message);
         }
@@ -57,12 +63,15 @@ internal sealed record BqmFile(
     /// <summary>Reads the part after the header, with the types that the header names.</summary>
     private sealed class Reader(JsonElement header)
     {
-        private readonly string _bias = header.GetProperty("dtype").GetString()!, _index = header.GetProperty("itype").GetString()!,
+        private readonly string _bias = header.GetProperty("dtype").GetString()!,
+            _index = header.GetProperty("itype").GetString()!,
             _start = header.GetProperty("ntype").GetString()!;
 
         public BqmFile Read(ReadOnlySpan<byte> body)
         {
             int variables = header.GetProperty("shape")[0].GetInt32(), interactions = header.GetProperty("shape")[1].GetInt32();
+            if (variables < 0 || interactions < 0 || Math.Max(variables, interactions) > body.Length)
+                throw Wrong($"it is too short for {variables} variables and {interactions} interactions");
             int at = 0;
             double offset = Number(body, ref at, _bias);
             (long[] starts, double[] linear) = (new long[variables + 1], new double[variables]);
@@ -79,7 +88,8 @@ internal sealed record BqmFile(
                     last = other;
                     if (other > v) quadratic.Add((v, other, bias));
                 }
-            if (quadratic.Count != interactions || !linear.All(double.IsFinite) || !quadratic.All(term => double.IsFinite(term.Item3)))
+            if (quadratic.Count != interactions || !linear.All(double.IsFinite)
+                || !quadratic.All(term => double.IsFinite(term.Item3)))
                 throw Wrong("it does not have the interactions that it announces, or a bias is not finite");
             return new BqmFile(IsSpin(), offset, Labels(variables, body[at..]), [.. linear], [.. quadratic]);
         }

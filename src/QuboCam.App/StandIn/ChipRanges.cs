@@ -12,7 +12,8 @@ internal sealed record ChipRanges(
     (double Low, double High) SumPerQubit)
 {
     public const int MostReads = 10_000, SchedulePoints = 12;
-    public const double DefaultAnneal = 20, ShortestAnneal = 0.5, LongestAnneal = 2000, ShortestFastAnneal = 0.005, LongestFastAnneal = 83,
+    public const double DefaultAnneal = 20, ShortestAnneal = 0.5, LongestAnneal = 2000,
+        ShortestFastAnneal = 0.005, LongestFastAnneal = 83,
         LongestThermalization = 10_000, LongestRun = 1_000_000;
 
     /// <summary>Ranges such as those of a chip of that topology.</summary>

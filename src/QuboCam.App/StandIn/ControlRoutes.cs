@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace QuboCam.App.StandIn;
 
-/// <summary>What is no part of the service: /stand-in/faults sets, shows and clears faults, /stand-in/statistics tells what was seen.</summary>
+/// <summary>
+/// What is no part of the service: /stand-in/faults sets, shows and clears faults, /stand-in/statistics tells what was seen.
+/// </summary>
 internal sealed class ControlRoutes(FaultPlan faults, StandInStatistics statistics)
 {
     /// <summary>Answers a request below /stand-in/.</summary>
@@ -20,7 +22,8 @@ internal sealed class ControlRoutes(FaultPlan faults, StandInStatistics statisti
                 faults.Clear();
                 return Reply.Plain("[]"u8.ToArray());
             default:
-                throw new RefusalException(404, "Not found: there are /stand-in/faults (GET, POST, DELETE) and /stand-in/statistics (GET)");
+                throw new RefusalException(
+                    404, "Not found: there are /stand-in/faults (GET, POST, DELETE) and /stand-in/statistics (GET)");
         }
     }
 

@@ -49,7 +49,9 @@ internal enum FaultKind
     JobCancelled,
 }
 
-/// <summary>Something that goes wrong, and when. Kinds that begin with Job count accepted problems, the others requests.</summary>
+/// <summary>
+/// Something that goes wrong, and when. Kinds that begin with Job count accepted problems, the others requests.
+/// </summary>
 internal sealed record Fault
 {
     private static readonly JsonSerializerOptions Format = new()
@@ -108,7 +110,8 @@ internal sealed record Fault
 
     /// <summary>Reads a JSON list of faults.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static IReadOnlyList<Fault> Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<List<Fault>>(json, Format) ?? [];
+    public static IReadOnlyList<Fault> Read(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<List<Fault>>(json, Format) ?? [];
 
     /// <summary>Writes a JSON list of faults.</summary>
     public static byte[] Write(IEnumerable<Fault> faults) => JsonSerializer.SerializeToUtf8Bytes(faults, Format);

@@ -31,7 +31,8 @@ internal sealed class FaultPlan(IEnumerable<Fault> faults)
     }
 
     /// <summary>What strikes a request.</summary>
-    public IReadOnlyList<Fault> Strike(string method, string path) => Strike(fault => !fault.IsOfJob && Matches(fault, method, path));
+    public IReadOnlyList<Fault> Strike(string method, string path) =>
+        Strike(fault => !fault.IsOfJob && Matches(fault, method, path));
 
     /// <summary>What strikes a problem that was accepted.</summary>
     public IReadOnlyList<Fault> StrikeJob() => Strike(fault => fault.IsOfJob);
@@ -43,7 +44,9 @@ internal sealed class FaultPlan(IEnumerable<Fault> faults)
     private List<Fault> Strike(Func<Fault, bool> matches)
     {
         lock (_lock)
-            return [.. _rules.Where(rule => matches(rule.Fault) && rule.Fault.Strikes(++rule.Matches)).Select(rule => rule.Fault)];
+            return [.. _rules
+                .Where(rule => matches(rule.Fault) && rule.Fault.Strikes(++rule.Matches))
+                .Select(rule => rule.Fault)];
     }
 
     private sealed class Rule(Fault fault)

@@ -6,13 +6,17 @@ using System.Text.Json;
 
 namespace QuboCam.App.StandIn;
 
-/// <summary>A simulated hybrid solver of binary quadratic models: it reports the time that was asked for, and is done as soon as it is done.</summary>
+/// <summary>
+/// A simulated hybrid solver of binary quadratic models: it reports the time that was asked for, and is done as soon as it is
+/// done.
+/// </summary>
 internal sealed class HybridSolver(StandInOptions options, UploadStore uploads) : IStandInSolver
 {
     private const double MostHours = 24, MostVariables = 1_000_000, MostBiases = 200_000_000, Microseconds = 1e6, QpuShare = 0.02;
 
     // Least time limit by number of variables, seconds; in between it is interpolated.
-    private static readonly ImmutableArray<(double Variables, double Seconds)> Least = [(1, 3), (1024, 3), (4096, 10), (10_000, 40), (1_000_000, 600)];
+    private static readonly ImmutableArray<(double Variables, double Seconds)> Least =
+        [(1, 3), (1024, 3), (4096, 10), (10_000, 40), (1_000_000, 600)];
 
     /// <inheritdoc/>
     public string Name => "StandIn_hybrid_bqm";
@@ -21,7 +25,8 @@ internal sealed class HybridSolver(StandInOptions options, UploadStore uploads) 
     public string? GraphId => null;
 
     /// <inheritdoc/>
-    public string Description => "Simulated annealing in the place of a hybrid solver of binary quadratic models. No quantum hardware.";
+    public string Description =>
+        "Simulated annealing in the place of a hybrid solver of binary quadratic models. No quantum hardware.";
 
     /// <inheritdoc/>
     public byte[] Properties { get; } = Reply.Json(json =>
@@ -57,7 +62,8 @@ internal sealed class HybridSolver(StandInOptions options, UploadStore uploads) 
     {
         if (type != "bqm")
             throw new RefusalException(400, $"Problem type '{type}' is not supported by solver {Name}");
-        if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty("format", out JsonElement format) || !format.ValueEquals("ref")
+        if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty("format", out JsonElement format)
+            || !format.ValueEquals("ref")
             || !data.TryGetProperty("data", out JsonElement reference) || reference.ValueKind != JsonValueKind.String)
             throw new RefusalException(400, "Invalid problem data: expected format 'ref' and the id of an upload");
         byte[] file = uploads.Complete(reference.GetString()!);
@@ -103,7 +109,8 @@ internal sealed class HybridSolver(StandInOptions options, UploadStore uploads) 
                 else if (!parameter.Name.StartsWith("x_", StringComparison.Ordinal))
                     throw new RefusalException(400, $"Unknown parameter '{parameter.Name}'");
         return limit >= least && limit <= MostHours * 3600 ? limit : throw new RefusalException(
-            400, string.Create(CultureInfo.InvariantCulture, $"Parameter 'time_limit' is out of range: expected {least} to {MostHours * 3600}"));
+            400, string.Create(
+                CultureInfo.InvariantCulture, $"Parameter 'time_limit' is out of range: expected {least} to {MostHours * 3600}"));
     }
 
     private static double Shortest(int variables)

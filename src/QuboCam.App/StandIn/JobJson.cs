@@ -9,7 +9,8 @@ namespace QuboCam.App.StandIn;
 internal sealed class JobJson(int version, TimeSpan skew)
 {
     /// <summary>Names of the statuses.</summary>
-    public static string Name(JobStatus status) => status == JobStatus.InProgress ? "IN_PROGRESS" : status.ToString().ToUpperInvariant();
+    public static string Name(JobStatus status) =>
+        status == JobStatus.InProgress ? "IN_PROGRESS" : status.ToString().ToUpperInvariant();
 
     /// <summary>The status object.</summary>
     /// <param name="json">Where to.</param>
@@ -89,5 +90,6 @@ internal sealed class JobJson(int version, TimeSpan skew)
             json.WriteString("error_message", message);
     }
 
-    private string Time(DateTimeOffset time) => (time + skew).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    private string Time(DateTimeOffset time) =>
+        (time + skew).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -62,7 +62,8 @@ internal sealed class ParameterReader(string type, int labels)
                 return read;
             case "flux_biases" or "anneal_offsets":
                 return Numbers(name, value, labels).All(number => number == 0) ? read
-                    : throw new RefusalException(400, $"Parameter '{name}' is not simulated by the stand-in: only zeros are taken");
+                    : throw new RefusalException(
+                        400, $"Parameter '{name}' is not simulated by the stand-in: only zeros are taken");
             case "h_gain_schedule":
                 throw new RefusalException(400, $"Parameter '{name}' is not simulated by the stand-in");
             default:
@@ -75,7 +76,8 @@ internal sealed class ParameterReader(string type, int labels)
         if (_schedule is not null && _annealingTime is not null)
             throw new RefusalException(400, "Parameters 'annealing_time' and 'anneal_schedule' exclude each other");
         (double shortest, double longest) = read.IsFast
-            ? (ChipRanges.ShortestFastAnneal, ChipRanges.LongestFastAnneal) : (ChipRanges.ShortestAnneal, ChipRanges.LongestAnneal);
+            ? (ChipRanges.ShortestFastAnneal, ChipRanges.LongestFastAnneal)
+            : (ChipRanges.ShortestAnneal, ChipRanges.LongestAnneal);
         if (_annealingTime is double time && !(time >= shortest && time <= longest))
             throw Range("annealing_time", shortest, longest);
         if (_schedule is { } points && read.IsFast)
@@ -84,7 +86,8 @@ internal sealed class ParameterReader(string type, int labels)
         bool isReverse = read.Schedule[0].Fraction == 1;
         if (isReverse != (read.InitialState is not null))
             throw new RefusalException(
-                400, isReverse ? "A reverse anneal needs parameter 'initial_state'" : "Parameter 'initial_state' needs a schedule that starts at 1");
+                400, isReverse ? "A reverse anneal needs parameter 'initial_state'"
+                    : "Parameter 'initial_state' needs a schedule that starts at 1");
         if (isReverse && !read.IsReinitialized && read.Reads > 1)
             throw new RefusalException(400, "Parameter 'reinitialize_state' = false is not simulated by the stand-in");
         return read;
@@ -102,7 +105,8 @@ internal sealed class ParameterReader(string type, int labels)
         if (points[0].Time != 0 || !ascends || points[0].Fraction is not (0 or 1) || points[^1].Fraction != 1
             || points.Any(point => point.Fraction is not (>= 0 and <= 1)) || points[^1].Time > ChipRanges.LongestAnneal)
             throw new RefusalException(
-                400, $"Invalid value of '{name}': times ascend from 0 to {ChipRanges.LongestAnneal} at most, fractions from 0 or 1 to 1");
+                400, $"Invalid value of '{name}': times ascend from 0 to {ChipRanges.LongestAnneal} at most, "
+                    + "fractions from 0 or 1 to 1");
         if (points[0].Fraction == 0 && points.Zip(points.Skip(1)).Any(pair => pair.Second.Fraction < pair.First.Fraction))
             throw new RefusalException(400, $"Invalid value of '{name}': the fractions of a forward anneal do not descend");
         return points;
@@ -129,7 +133,8 @@ internal sealed class ParameterReader(string type, int labels)
         if (value.ValueKind != JsonValueKind.Number)
             throw new RefusalException(400, $"Invalid type of parameter '{name}': expected a number");
         double number = value.GetDouble();
-        return number >= least && number <= most && (!isWhole || number == Math.Floor(number)) ? number : throw Range(name, least, most);
+        return number >= least && number <= most && (!isWhole || number == Math.Floor(number)) ? number
+            : throw Range(name, least, most);
     }
 
     private static RefusalException Range(string name, double least, double most) => new(
@@ -142,7 +147,8 @@ internal sealed class ParameterReader(string type, int labels)
         _ => throw new RefusalException(400, $"Invalid type of parameter '{name}': expected true or false"),
     };
 
-    private static bool Mode(string name, JsonElement value) => (value.ValueKind == JsonValueKind.String ? value.GetString() : null) switch
+    private static bool Mode(string name, JsonElement value) =>
+        (value.ValueKind == JsonValueKind.String ? value.GetString() : null) switch
     {
         "histogram" => false,
         "raw" => true,

@@ -6,7 +6,8 @@ using System.Runtime.Intrinsics;
 namespace QuboCam.App.StandIn;
 
 /// <summary>
-/// Path-integral anneals of a programmed chip. Eight reads are annealed side by side, one in each lane of a vector; each read is a
+/// Path-integral anneals of a programmed chip. Eight reads are annealed side by side, one in each lane of a vector; each read is
+/// a
 /// ring of copies of the chip (Trotter slices), of which one is read out. Metropolis flips of a qubit in one slice, and in all.
 /// </summary>
 /// <param name="chip">What is annealed.</param>
@@ -42,7 +43,8 @@ internal sealed class PathIntegralAnneal(ProgrammedChip chip, ImmutableArray<Ann
         Vector256<float>[] spins = new Vector256<float>[_qubits * Slices];
         for (int i = 0; i < spins.Length; i++)
             spins[i] = start is { } given ? Vector256.Create((float)given[i / Slices])
-                : Vector256.ConditionalSelect(Vector256.LessThan(random.Next(), Vector256.Create(0.5f)), Vector256<float>.One, -Vector256<float>.One);
+                : Vector256.ConditionalSelect(
+                    Vector256.LessThan(random.Next(), Vector256.Create(0.5f)), Vector256<float>.One, -Vector256<float>.One);
         Vector256<float>[] fields = new Vector256<float>[Slices];
         foreach (AnnealMoment moment in moments)
         {
@@ -70,7 +72,8 @@ internal sealed class PathIntegralAnneal(ProgrammedChip chip, ImmutableArray<Ann
         ref Vector256<float> from = ref MemoryMarshal.GetArrayDataReference(spins);
         for (int half = 0; half < Slices; half += 8)
         {
-            Vector256<float> f0 = Vector256.Create(chip.Fields[qubit]), f1 = f0, f2 = f0, f3 = f0, f4 = f0, f5 = f0, f6 = f0, f7 = f0;
+            Vector256<float> f0 = Vector256.Create(chip.Fields[qubit]);
+            Vector256<float> f1 = f0, f2 = f0, f3 = f0, f4 = f0, f5 = f0, f6 = f0, f7 = f0;
             for (int c = chip.Starts[qubit]; c < chip.Starts[qubit + 1]; c++)
             {
                 Vector256<float> coupling = Vector256.Create(chip.Couplings[c]);
@@ -91,7 +94,8 @@ internal sealed class PathIntegralAnneal(ProgrammedChip chip, ImmutableArray<Ann
 
     private static void Flip(Span<Vector256<float>> own, Vector256<float>[] fields, AnnealMoment moment, ref LaneRandom random)
     {
-        Vector256<float> strength = Vector256.Create(2 * moment.Strength), bond = Vector256.Create(2 * moment.Bond), total = Vector256<float>.Zero;
+        Vector256<float> strength = Vector256.Create(2 * moment.Strength), bond = Vector256.Create(2 * moment.Bond);
+        Vector256<float> total = Vector256<float>.Zero;
         for (int slice = 0; slice < Slices; slice++)
         {
             Vector256<float> spin = own[slice], beside = own[(slice + Slices - 1) % Slices] + own[(slice + 1) % Slices];
@@ -104,7 +108,9 @@ internal sealed class PathIntegralAnneal(ProgrammedChip chip, ImmutableArray<Ann
             own[slice] ^= all;
     }
 
-    /// <summary>Where a flip that lowers the action by the gain is accepted: always where it is positive, else with probability exp(gain).</summary>
+    /// <summary>
+    /// Where a flip that lowers the action by the gain is accepted: always where it is positive, else with probability exp(gain).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Accepted(Vector256<float> gain, ref LaneRandom random) =>
         Vector256.LessThan(random.Next(), Vector256.Exp(Vector256.Min(gain, Vector256<float>.Zero)));

@@ -16,9 +16,11 @@ internal sealed class ProblemRoutes(JobStore jobs, Func<string, IStandInSolver> 
         ("GET", ["problems", string id]) => OneAsync(request, Named(id)),
         ("GET", ["problems", string id, "answer"]) => Task.FromResult(Answer(request, Named(id))),
         ("GET", ["problems", string id, "info"]) =>
-            Task.FromResult(request.Reply("problem-data", Reply.Json(json => Writer(request, "problem-data").Info(json, Named(id))))),
+            Task.FromResult(
+                request.Reply("problem-data", Reply.Json(json => Writer(request, "problem-data").Info(json, Named(id))))),
         ("GET", ["problems", string id, "messages"]) =>
-            Task.FromResult(request.Reply("problem-message", Reply.Json(json => Writer(request, "problem-message").Messages(json, Named(id))))),
+            Task.FromResult(request.Reply(
+                "problem-message", Reply.Json(json => Writer(request, "problem-message").Messages(json, Named(id))))),
         ("DELETE", ["problems"]) => Task.FromResult(CancelMany(request)),
         ("DELETE", ["problems", string id]) => Task.FromResult(CancelOne(request, Named(id))),
         (_, ["problems"] or ["problems", _] or ["problems", _, "answer" or "info" or "messages"]) =>
@@ -73,8 +75,10 @@ internal sealed class ProblemRoutes(JobStore jobs, Func<string, IStandInSolver> 
     private async Task<Reply> ListAsync(StandInRequest request)
     {
         JobJson writer = Writer(request, "problems");
-        int timeout = request.Number("timeout", 0, LongestPoll) ?? UsualPoll, most = request.Number("max_results", 1, MostResults) ?? MostResults;
-        string? ids = request.Query["id"], label = request.Query["label"], status = request.Query["status"], solver = request.Query["solver"];
+        int timeout = request.Number("timeout", 0, LongestPoll) ?? UsualPoll;
+        int most = request.Number("max_results", 1, MostResults) ?? MostResults;
+        string? ids = request.Query["id"], label = request.Query["label"];
+        string? status = request.Query["status"], solver = request.Query["solver"];
         IEnumerable<Job> asked = jobs.Newest();
         if (ids is not null)
         {
@@ -84,9 +88,14 @@ internal sealed class ProblemRoutes(JobStore jobs, Func<string, IStandInSolver> 
             asked = [.. wanted.Select(jobs.Find).OfType<Job>()];
             await WaitAsync([.. asked], timeout, request.Cancellation);
         }
-        Job[] shown = [.. asked.Where(job => (label is null || job.Label == label) && (status is null || JobJson.Name(job.Status) == status)
-            && (solver is null || job.Solver.Name == solver)).OrderByDescending(job => job.Submitted).Take(most)];
-        return request.Reply("problems", List(shown.Select(job => Reply.Json(json => writer.Status(json, job, withAnswer: false)))));
+        IEnumerable<Job> shown = asked
+            .Where(job => label is null || job.Label == label)
+            .Where(job => status is null || JobJson.Name(job.Status) == status)
+            .Where(job => solver is null || job.Solver.Name == solver)
+            .OrderByDescending(job => job.Submitted)
+            .Take(most);
+        return request.Reply(
+            "problems", List(shown.Select(job => Reply.Json(json => writer.Status(json, job, withAnswer: false)))));
     }
 
     // Until one of them has ended.
@@ -140,7 +149,8 @@ internal sealed class ProblemRoutes(JobStore jobs, Func<string, IStandInSolver> 
     {
         JobJson writer = Writer(request, "problems");
         using JsonDocument body = Document(request.Body);
-        if (body.RootElement.ValueKind != JsonValueKind.Array || body.RootElement.EnumerateArray().Any(id => id.ValueKind != JsonValueKind.String))
+        if (body.RootElement.ValueKind != JsonValueKind.Array
+            || body.RootElement.EnumerateArray().Any(id => id.ValueKind != JsonValueKind.String))
             throw new RefusalException(400, "Invalid body: expected a list of ids");
         List<byte[]> entries = [];
         foreach (JsonElement id in body.RootElement.EnumerateArray())

@@ -1,6 +1,9 @@
 namespace QuboCam.App.StandIn;
 
-/// <summary>A problem as it stands on the chip: scaled to the ranges, with the errors of programming; one row of neighbours for each qubit.</summary>
+/// <summary>
+/// A problem as it stands on the chip: scaled to the ranges, with the errors of programming; one row of neighbours for each
+/// qubit.
+/// </summary>
 /// <param name="Fields">h of each qubit in use.</param>
 /// <param name="Starts">Where the neighbours of each begin; one more than there are qubits.</param>
 /// <param name="Neighbours">Places of the coupled qubits.</param>
@@ -40,11 +43,15 @@ internal sealed record ProgrammedChip(float[] Fields, int[] Starts, int[] Neighb
 
     private static string Complaint(QpProblem problem, ChipRanges ranges, double[] fields, double[] couplings) =>
         fields.Any(field => Share(field, ranges.Field) > 1) ? $"h value out of range {ranges.Field}"
-        : couplings.Any(coupling => Share(coupling, ranges.ExtendedCoupling) > 1) ? $"J value out of range {ranges.ExtendedCoupling}"
-        : $"Sum of the couplings of qubit {problem.Active[Array.FindIndex(Sums(problem, couplings), s => Share(s, ranges.SumPerQubit) > 1)]} "
-            + $"out of range {ranges.SumPerQubit}";
+        : couplings.Any(coupling => Share(coupling, ranges.ExtendedCoupling) > 1)
+            ? $"J value out of range {ranges.ExtendedCoupling}"
+        : $"Sum of the couplings of qubit {Overloaded(problem, ranges, couplings)} out of range {ranges.SumPerQubit}";
 
-    private static double Share(double value, (double Low, double High) range) => value >= 0 ? value / range.High : value / range.Low;
+    private static int Overloaded(QpProblem problem, ChipRanges ranges, double[] couplings) =>
+        problem.Active[Array.FindIndex(Sums(problem, couplings), sum => Share(sum, ranges.SumPerQubit) > 1)];
+
+    private static double Share(double value, (double Low, double High) range) =>
+        value >= 0 ? value / range.High : value / range.Low;
 
     private static double[] Sums(QpProblem problem, double[] couplings)
     {

@@ -28,7 +28,8 @@ internal static class QpAnswer
     /// <param name="active">Labels of the qubits in use.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="isRaw">Whether every row is one read: then no occurrences are written.</param>
-    public static void Write(Utf8JsonWriter json, int labels, IReadOnlyList<int> active, IReadOnlyList<AnswerRow> rows, bool isRaw)
+    public static void Write(
+        Utf8JsonWriter json, int labels, IReadOnlyList<int> active, IReadOnlyList<AnswerRow> rows, bool isRaw)
     {
         json.WriteString("format", "qp");
         json.WriteNumber("num_variables", labels);

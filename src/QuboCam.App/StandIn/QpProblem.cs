@@ -8,7 +8,8 @@ namespace QuboCam.App.StandIn;
 /// <param name="IsQubo">Whether values are 0 and 1; otherwise −1 and 1.</param>
 /// <param name="Active">Labels of the qubits in use, in the order of the solver.</param>
 /// <param name="Linear">Their biases.</param>
-/// <param name="Quadratic">Pairs of places in <paramref name="Active"/>, with their biases, in the order of the solver's couplers.</param>
+/// <param name="Quadratic">Pairs of places in <paramref name="Active"/>, with their biases, in the order of the solver's
+/// couplers.</param>
 internal sealed record QpProblem(
     bool IsQubo, ImmutableArray<int> Active, ImmutableArray<double> Linear, ImmutableArray<(int A, int B, double Bias)> Quadratic)
 {
@@ -21,7 +22,8 @@ internal sealed record QpProblem(
     public static QpProblem Decode(
         bool isQubo, JsonElement data, ImmutableArray<int> qubits, ImmutableArray<(int A, int B)> couplers)
     {
-        if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty("format", out JsonElement format) || !format.ValueEquals("qp"))
+        if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty("format", out JsonElement format)
+            || !format.ValueEquals("qp"))
             throw new RefusalException(400, "Invalid problem data: expected format 'qp'");
         double[] lin = Doubles(data, "lin"), quad = Doubles(data, "quad");
         if (lin.Length != qubits.Length)
@@ -35,9 +37,12 @@ internal sealed record QpProblem(
         if (places.Count == 0)
             throw new RefusalException(400, "Invalid problem data: no qubit is in use");
         (int A, int B)[] active =
-            [.. couplers.Where(pair => places.ContainsKey(pair.A) && places.ContainsKey(pair.B)).Select(pair => (places[pair.A], places[pair.B]))];
+            [.. couplers
+                .Where(pair => places.ContainsKey(pair.A) && places.ContainsKey(pair.B))
+                .Select(pair => (places[pair.A], places[pair.B]))];
         if (quad.Length != active.Length)
-            throw new RefusalException(400, $"Invalid length of 'quad': {quad.Length} values for {active.Length} couplers between qubits in use");
+            throw new RefusalException(
+                400, $"Invalid length of 'quad': {quad.Length} values for {active.Length} couplers between qubits in use");
         return new QpProblem(
             isQubo,
             [.. qubits.Where(places.ContainsKey)],
@@ -74,7 +79,8 @@ internal sealed record QpProblem(
 
     private static double[] Doubles(JsonElement data, string name)
     {
-        if (!data.TryGetProperty(name, out JsonElement text) || text.ValueKind != JsonValueKind.String || !text.TryGetBytesFromBase64(out byte[]? bytes)
+        if (!data.TryGetProperty(name, out JsonElement text) || text.ValueKind != JsonValueKind.String
+            || !text.TryGetBytesFromBase64(out byte[]? bytes)
             || bytes.Length % 8 != 0)
             throw new RefusalException(400, $"Invalid problem data: '{name}' is not the base64 of doubles");
         double[] values = new double[bytes.Length / 8];

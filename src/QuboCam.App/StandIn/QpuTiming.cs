@@ -12,7 +12,8 @@ namespace QuboCam.App.StandIn;
 /// </remarks>
 internal sealed record QpuTiming(int Qubits, AnnealerParameters Parameters)
 {
-    private const double TypicalProgramming = 14072.88, DelayPerSample = 20.54, ReverseDelayWithReinit = -4.5, ReverseDelayWithoutReinit = -1.5,
+    private const double TypicalProgramming = 14072.88, DelayPerSample = 20.54,
+        ReverseDelayWithReinit = -4.5, ReverseDelayWithoutReinit = -1.5,
         ReverseProgrammingWithoutReinit = 5.55, DecorrelationLow = 500, DecorrelationHigh = 10_000, DecorrelationAnneal = 2000;
 
     public const double DefaultProgrammingThermalization = 1000, DefaultReadoutThermalization = 0;
@@ -37,7 +38,8 @@ internal sealed record QpuTiming(int Qubits, AnnealerParameters Parameters)
     public double Access => Programming + Sampling;
 
     /// <summary>Time that the chip runs the problem, which has a limit.</summary>
-    public double Run => Parameters.Reads * (Parameters.Duration + Parameters.ReadoutThermalization) + Parameters.ProgrammingThermalization;
+    public double Run =>
+        Parameters.Reads * (Parameters.Duration + Parameters.ReadoutThermalization) + Parameters.ProgrammingThermalization;
 
     private double Decorrelation => Parameters.ReducesCorrelation
         ? DecorrelationLow + Math.Min(1, Parameters.Duration / DecorrelationAnneal) * (DecorrelationHigh - DecorrelationLow)

@@ -24,7 +24,8 @@ internal static class ReplyWriter
         context.Response.ContentLength = reply.Body.Length;
         if (Of(FaultKind.Truncate) is { } truncation)
         {
-            await context.Response.Body.WriteAsync(reply.Body.AsMemory(0, Math.Min(truncation.Bytes, reply.Body.Length - 1)), cancellation);
+            await context.Response.Body.WriteAsync(
+                reply.Body.AsMemory(0, Math.Min(truncation.Bytes, reply.Body.Length - 1)), cancellation);
             await context.Response.Body.FlushAsync(cancellation);
             context.Abort();
             return false;
@@ -62,7 +63,8 @@ internal static class ReplyWriter
     }
 
     private static string Deprecation(string message) =>
-        $"stand_in;context=\"sapi\";deprecated=@1767225600;link=\"https://docs.dwavequantum.com\";message=\"{message}\";sunset=@1798761600";
+        "stand_in;context=\"sapi\";deprecated=@1767225600;link=\"https://docs.dwavequantum.com\";"
+            + $"message=\"{message}\";sunset=@1798761600";
 
     private static async Task TrickleAsync(Stream output, byte[] body, Fault slow, CancellationToken cancellation)
     {

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace QuboCam.App.StandIn;
 
 /// <summary>
-/// A sample set as dimod writes it (schema 3.1.0): the samples packed into 32-bit words, row by row, the first variable in the lowest
+/// A sample set as dimod writes it (schema 3.1.0): the samples packed into 32-bit words, row by row, the first variable in the
+/// lowest
 /// bit; the other columns as arrays.
 /// </summary>
 internal static class SampleSetJson

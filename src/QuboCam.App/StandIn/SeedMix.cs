@@ -7,7 +7,8 @@ internal static class SeedMix
     public static ulong Bits(ulong seed, ulong place, ulong purpose) => Scramble(Scramble(Scramble(seed) + place) + purpose);
 
     /// <summary>A number in [0, 1).</summary>
-    public static double Uniform(ulong seed, ulong place, ulong purpose) => (Bits(seed, place, purpose) >> 11) * (1.0 / (1UL << 53));
+    public static double Uniform(ulong seed, ulong place, ulong purpose) =>
+        (Bits(seed, place, purpose) >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>A number of the normal distribution of mean 0 and variance 1 (Box and Muller 1958).</summary>
     public static double Normal(ulong seed, ulong place, ulong purpose)

@@ -6,7 +6,8 @@ namespace QuboCam.App.StandIn;
 /// <summary>Writes what is told about a solver.</summary>
 internal static class SolverJson
 {
-    private static readonly ImmutableArray<string> Members = ["identity", "id", "status", "description", "avg_load", "properties"];
+    private static readonly ImmutableArray<string> Members =
+        ["identity", "id", "status", "description", "avg_load", "properties"];
 
     /// <summary>An identity: the name, and the graph where there is one.</summary>
     public static void Identity(Utf8JsonWriter json, string member, IStandInSolver solver)

@@ -29,8 +29,10 @@ internal sealed class SolverRoutes(IReadOnlyList<IStandInSolver> solvers, IReadO
         });
         string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
         bool isStatic = !shown.Contains("status") && !shown.Contains("avg_load");
-        (string, string)[] headers = [("ETag", tag), ("Cache-Control", $"private, max-age={(isStatic ? StaticSeconds : DynamicSeconds)}")];
-        string[] known = [.. request.Headers.IfNoneMatch.SelectMany(value => (value ?? "").Split(',')).Select(value => value.Trim())];
+        (string, string)[] headers =
+            [("ETag", tag), ("Cache-Control", $"private, max-age={(isStatic ? StaticSeconds : DynamicSeconds)}")];
+        string[] known =
+            [.. request.Headers.IfNoneMatch.SelectMany(value => (value ?? "").Split(',')).Select(value => value.Trim())];
         return known.Any(value => value == "*" || value == tag || value == $"W/{tag}")
             ? new Reply(304, null, []) { Headers = headers }
             : request.Reply(kind, body) with { Headers = headers };

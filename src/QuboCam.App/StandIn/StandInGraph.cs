@@ -8,7 +8,9 @@ namespace QuboCam.App.StandIn;
 /// <param name="Shape">Size, as in a solver's properties.</param>
 internal sealed record StandInGraph(ITopology Topology, ImmutableArray<int> Shape)
 {
-    /// <summary>A graph as it is written on the command line: pegasus:16, zephyr:12, chimera:16,16,4; the size may be left out.</summary>
+    /// <summary>
+    /// A graph as it is written on the command line: pegasus:16, zephyr:12, chimera:16,16,4; the size may be left out.
+    /// </summary>
     /// <exception cref="InputException">The topology is not known, or the size is none of it.</exception>
     public static StandInGraph Parse(string text)
     {
@@ -19,7 +21,8 @@ internal sealed record StandInGraph(ITopology Topology, ImmutableArray<int> Shap
         ImmutableArray<int>.Builder shape = ImmutableArray.CreateBuilder<int>();
         foreach (string size in parts[1].Split(','))
             shape.Add(int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value
-                : throw new InputException($"--topology {text}: '{size}' is no size; write for example pegasus:16 or chimera:16,16,4."));
+                : throw new InputException(
+                    $"--topology {text}: '{size}' is no size; write for example pegasus:16 or chimera:16,16,4."));
         try
         {
             topology.LargestClique(shape.ToImmutable());

@@ -24,7 +24,9 @@ internal sealed record StandInOptions
             : throw new ArgumentOutOfRangeException(nameof(MissingCouplers), value, "A share of couplers lies in [0, 0.5].");
     } = 0.001;
 
-    /// <summary>Standard deviation of the error with which a field or coupling is programmed, where the largest coupling is 1.</summary>
+    /// <summary>
+    /// Standard deviation of the error with which a field or coupling is programmed, where the largest coupling is 1.
+    /// </summary>
     public double Noise
     {
         get;

@@ -64,7 +64,8 @@ internal sealed record StandInRequest
     {
         string? text = Query[name];
         if (text is null) return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            && value >= least && value <= most ? value
             : throw new RefusalException(400, $"Invalid value of '{name}': {text} (expected {least} to {most})");
     }
 
@@ -78,7 +79,8 @@ internal sealed record StandInRequest
         using MemoryStream bytes = new();
         try
         {
-            await using Stream plain = encoding == "deflate" ? new ZLibStream(request.Body, CompressionMode.Decompress) : request.Body;
+            await using Stream plain =
+                encoding == "deflate" ? new ZLibStream(request.Body, CompressionMode.Decompress) : request.Body;
             await CopyAsync(plain, bytes, cancellation);
         }
         catch (InvalidDataException error)

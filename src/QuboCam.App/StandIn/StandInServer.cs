@@ -11,7 +11,8 @@ using Microsoft.Extensions.Hosting;
 namespace QuboCam.App.StandIn;
 
 /// <summary>
-/// A server on this machine that stands in for D-Wave's solver service: it speaks its protocol, offers simulated annealers and a hybrid
+/// A server on this machine that stands in for D-Wave's solver service: it speaks its protocol, offers simulated annealers and a
+/// hybrid
 /// solver, and fails on command. It shares no code with the client, so that each can find the other's mistakes.
 /// </summary>
 internal sealed class StandInServer : IAsyncDisposable
@@ -55,7 +56,8 @@ internal sealed class StandInServer : IAsyncDisposable
             await service.DisposeAsync();
             throw new InputException($"--port {options.Port}: the port is in use; choose another, or 0 for a free one.", error);
         }
-        string address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        string address =
+            application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return new StandInServer(application, service, new Uri(new Uri(address), "sapi/v2/"), options.Token);
     }
 

@@ -62,8 +62,9 @@ internal sealed class StandInService : IAsyncDisposable
         string path = context.Request.Path.Value ?? "/", method = context.Request.Method;
         if (path.StartsWith("/stand-in/", StringComparison.Ordinal))
         {
-            byte[] body = await StandInRequest.ReadBodyAsync(context.Request, context.RequestAborted);
-            await ReplyWriter.WriteAsync(context, await RefusedAsync(() => Task.FromResult(_control.Answer(method, path, body))), []);
+            Reply told = await RefusedAsync(async () =>
+                _control.Answer(method, path, await StandInRequest.ReadBodyAsync(context.Request, context.RequestAborted)));
+            await ReplyWriter.WriteAsync(context, told, []);
             return;
         }
         string relative = Relative(path);
@@ -126,7 +127,8 @@ internal sealed class StandInService : IAsyncDisposable
             return Reply.Error(401, "Invalid token or access denied");
         if (faults.FirstOrDefault(fault => fault.Kind == FaultKind.Status) is not { } fault) return null;
         int status = fault.Status ?? 503;
-        Reply reply = Reply.Error(status, fault.Message ?? (status == 429 ? "Too many requests" : "The service is not available"));
+        Reply reply =
+            Reply.Error(status, fault.Message ?? (status == 429 ? "Too many requests" : "The service is not available"));
         return fault.RetryAfter is int seconds ? reply with { Headers = [("Retry-After", $"{seconds}")] } : reply;
     }
 

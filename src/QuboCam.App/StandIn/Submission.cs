@@ -28,7 +28,8 @@ internal static class Submission
     {
         if (solver.ValueKind == JsonValueKind.String)
             return solverNamed(solver.GetString()!);
-        if (solver.ValueKind != JsonValueKind.Object || !solver.TryGetProperty("name", out JsonElement name) || name.ValueKind != JsonValueKind.String)
+        if (solver.ValueKind != JsonValueKind.Object || !solver.TryGetProperty("name", out JsonElement name)
+            || name.ValueKind != JsonValueKind.String)
             throw new RefusalException(400, "Invalid value of 'solver' in problem JSON: expected a name and a version");
         IStandInSolver named = solverNamed(name.GetString()!);
         if (solver.TryGetProperty("version", out JsonElement version) && version.ValueKind == JsonValueKind.Object

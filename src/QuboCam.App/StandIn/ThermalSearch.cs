@@ -1,6 +1,9 @@
 namespace QuboCam.App.StandIn;
 
-/// <summary>Simulated annealing of a binary quadratic model, several times from random states: what the hybrid solver of the stand-in does.</summary>
+/// <summary>
+/// Simulated annealing of a binary quadratic model, several times from random states: what the hybrid solver of the stand-in
+/// does.
+/// </summary>
 internal sealed class ThermalSearch
 {
     private const int Restarts = 8, MostSweeps = 400, FewestSweeps = 10;
@@ -33,7 +36,8 @@ internal sealed class ThermalSearch
     {
         bool[][] found = new bool[Restarts][];
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.For(0, Restarts, options, restart => found[restart] = Anneal(SeedMix.Bits(seed, (ulong)restart, 4), cancellation));
+        Parallel.For(
+            0, Restarts, options, restart => found[restart] = Anneal(SeedMix.Bits(seed, (ulong)restart, 4), cancellation));
         return found.MinBy(sample => _model.Energy(sample))!;
     }
 
@@ -42,7 +46,8 @@ internal sealed class ThermalSearch
         Random random = new Stream(seed);
         int n = _fields.Length;
         double[] spins = [.. _fields.Select(_ => random.NextDouble() < 0.5 ? 1.0 : -1.0)];
-        double[] local = [.. Enumerable.Range(0, n).Select(i => _fields[i] + _neighbours[i].Sum(pair => pair.Coupling * spins[pair.Other]))];
+        double[] local =
+            [.. Enumerable.Range(0, n).Select(i => _fields[i] + _neighbours[i].Sum(pair => pair.Coupling * spins[pair.Other]))];
         (double hot, double cold) = Temperatures();
         double links = n + 2.0 * _model.Quadratic.Length;
         int sweeps = (int)Math.Clamp(MostSteps / Restarts / links, FewestSweeps, MostSweeps);
@@ -83,7 +88,8 @@ internal sealed class ThermalSearch
     // Hot: most flips of the strongest variable are accepted; cold: hardly one of the weakest.
     private (double Hot, double Cold) Temperatures()
     {
-        double[] strengths = [.. _fields.Select((field, i) => Math.Abs(field) + _neighbours[i].Sum(pair => Math.Abs(pair.Coupling)))];
+        double[] strengths =
+            [.. _fields.Select((field, i) => Math.Abs(field) + _neighbours[i].Sum(pair => Math.Abs(pair.Coupling)))];
         double strongest = strengths.DefaultIfEmpty(0).Max(), weakest = strengths.Where(s => s > 0).DefaultIfEmpty(1).Min();
         return strongest > 0 ? (2 * strongest / Math.Log(2), 2 * weakest / Math.Log(1000)) : (1, 1);
     }

@@ -12,7 +12,8 @@ internal sealed class UploadRoutes(UploadStore uploads)
         switch (request.Method, request.Segments)
         {
             case ("POST", ["bqm", "multipart"]):
-                string begun = uploads.Begin(Member(request, "size", JsonValueKind.Number).GetInt64());
+                string begun = Member(request, "size", JsonValueKind.Number).TryGetInt64(out long size) ? uploads.Begin(size)
+                    : throw new RefusalException(400, "Invalid size: expected a whole number of bytes");
                 return Reply.Plain(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["id"] = begun }));
             case ("PUT", ["bqm", "multipart", string id, "part", string part]):
                 if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
@@ -55,7 +56,8 @@ internal sealed class UploadRoutes(UploadStore uploads)
         try
         {
             using JsonDocument body = JsonDocument.Parse(request.Body);
-            return body.RootElement.ValueKind == JsonValueKind.Object && body.RootElement.TryGetProperty(name, out JsonElement value)
+            return body.RootElement.ValueKind == JsonValueKind.Object
+                && body.RootElement.TryGetProperty(name, out JsonElement value)
                 && value.ValueKind == kind ? value.Clone() : throw new RefusalException(400, $"Missing parameter '{name}'");
         }
         catch (JsonException error)

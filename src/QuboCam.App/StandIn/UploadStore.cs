@@ -60,7 +60,9 @@ internal sealed class UploadStore(int partSize)
         Upload upload = Named(id);
         lock (_lock)
             return (upload.IsComplete,
-                [.. upload.Parts.Index().Where(part => part.Item is not null).Select(part => (part.Index + 1, Hex(part.Item!.Digest)))]);
+                [.. upload.Parts.Index()
+                    .Where(part => part.Item is not null)
+                    .Select(part => (part.Index + 1, Hex(part.Item!.Digest)))]);
     }
 
     /// <summary>Ends an upload.</summary>

@@ -22,7 +22,8 @@ internal sealed class ChainRouter
     {
         (_chip, _problem, _random) = (chip, problem, random);
         _chains = [.. Enumerable.Range(0, problem.Variables).Select(_ => new List<int>())];
-        (_users, _history, _cost, _sum, _reaches) = (new int[chip.Count], new int[chip.Count], new int[chip.Count], new int[chip.Count], new int[chip.Count]);
+        (_users, _history, _cost) = (new int[chip.Count], new int[chip.Count], new int[chip.Count]);
+        (_sum, _reaches) = (new int[chip.Count], new int[chip.Count]);
         _search = new CostSearch(chip);
     }
 
@@ -99,7 +100,9 @@ internal sealed class ChainRouter
         Replace(variable, [.. chain.Order()]);
     }
 
-    /// <summary>The qubit from which all neighbours are reached at the least cost, found within a radius that grows until it suffices.</summary>
+    /// <summary>
+    /// The qubit from which all neighbours are reached at the least cost, found within a radius that grows until it suffices.
+    /// </summary>
     private int Root(int[] neighbours)
     {
         while (_fields.Count < neighbours.Length)

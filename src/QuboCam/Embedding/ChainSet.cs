@@ -81,7 +81,8 @@ internal sealed class ChainSet
     /// <summary>Takes qubits out of the longest chains first.</summary>
     public void Shorten()
     {
-        int[] qubits = [.. Enumerable.Range(0, _chip.Count).Where(qubit => _owner[qubit] >= 0).OrderByDescending(q => _chains[_owner[q]].Count)];
+        int[] qubits = [.. Enumerable.Range(0, _chip.Count).Where(qubit => _owner[qubit] >= 0)
+            .OrderByDescending(qubit => _chains[_owner[qubit]].Count)];
         Shorten(qubits);
     }
 
@@ -93,7 +94,8 @@ internal sealed class ChainSet
             within += _owner[next] == variable ? 1 : 0;
         if (within != 1) return false;
         foreach (int next in _chip.Neighbours(qubit))
-            if (_owner[next] is >= 0 and int other && other != variable && _problem.Has(variable, other) && !Meet(variable, other, qubit))
+            if (_owner[next] is >= 0 and int other && other != variable
+                && _problem.Has(variable, other) && !Meet(variable, other, qubit))
                 return false;
         return true;
     }

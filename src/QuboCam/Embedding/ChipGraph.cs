@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace QuboCam;
 
 /// <summary>A hardware graph whose qubits are numbered from 0 in the order of the graph, for searches.</summary>
@@ -33,5 +35,5 @@ internal sealed class ChipGraph
 
     /// <summary>The embedding whose chains have these qubits, given by number.</summary>
     public MinorEmbedding Embedding(IEnumerable<IEnumerable<int>> chains) =>
-        new([.. chains.Select(chain => chain.Select(qubit => Graph.Qubits[qubit]).Order().ToArray()).Select(c => System.Collections.Immutable.ImmutableArray.Create(c))]);
+        new([.. chains.Select(chain => chain.Select(qubit => Graph.Qubits[qubit]).Order().ToImmutableArray())]);
 }

@@ -1,7 +1,8 @@
 namespace QuboCam;
 
 /// <summary>
-/// A chip as vertical and horizontal lines of qubits: which qubit of a line crosses which line of the other direction, and how far a line
+/// A chip as vertical and horizontal lines of qubits: which qubit of a line crosses which line of the other direction, and how
+/// far a line
 /// goes on without a missing qubit or coupler. Qubits are numbered in the order of the graph.
 /// </summary>
 internal sealed class ChipLines
@@ -63,5 +64,6 @@ internal sealed class ChipLines
         }
     }
 
-    private static bool GoesOn(ChipGraph chip, int qubit, int next) => next == qubit || (next >= 0 && chip.AreCoupled(qubit, next));
+    private static bool GoesOn(ChipGraph chip, int qubit, int next) =>
+        next == qubit || (next >= 0 && chip.AreCoupled(qubit, next));
 }

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace QuboCam;
 
-/// <summary>The search for one clique: regular arms first, shortest chains first, then crosses of whatever lines are left.</summary>
+/// <summary>
+/// The search for one clique: regular arms first, shortest chains first, then crosses of whatever lines are left.
+/// </summary>
 internal sealed class CliqueSearch
 {
     // Exchanges of one search; the sizes found differ from search to search more than they grow with further exchanges.
@@ -86,18 +88,22 @@ internal sealed class CliqueSearch
     private MinorEmbedding Rearranged(int search)
     {
         double least = LeastCross * Math.Min(_lines.Count, 2 * _variables);
-        Cross[] crosses = [.. _chains.Corners().Select(_chains.Whole).Where(c => c.Bottom - c.Top + c.Right - c.Left >= least)];
+        Cross[] crosses = [.. _chains.Corners().Select(_chains.Whole).Where(cross => cross.Reach >= least)];
         return Searched(crosses, [.. _corners.Select(_chains.Whole)], Moves, search);
     }
 
     private MinorEmbedding Searched(Cross[] crosses, Cross[] start, int moves, int search) => Finished(
-        new CrossSearch(crosses, new RandomStream(seed: 1, (ulong)search)).Find(start, _variables, moves, _cancellation), _anchor);
+        new CrossSearch(crosses, new RandomStream(seed: 1, (ulong)search)).Find(start, _variables, moves, _cancellation),
+        _anchor);
 
-    /// <summary>Joins chains that a missing coupler leaves apart, gives up those that cannot be joined, and shortens the others.</summary>
+    /// <summary>
+    /// Joins chains that a missing coupler leaves apart, gives up those that cannot be joined, and shortens the others.
+    /// </summary>
     private MinorEmbedding Finished(Cross[] crosses, Anchor anchor)
     {
         ChainSet set = new(_chip, ProblemGraph.Complete(crosses.Length), [.. crosses.Select(_chains.Qubits)]);
-        set.Shorten([.. crosses.SelectMany(cross => BeyondCorner(cross, anchor)).OrderByDescending(q => q.Beyond).Select(q => q.Qubit)]);
+        set.Shorten(
+            [.. crosses.SelectMany(cross => BeyondCorner(cross, anchor)).OrderByDescending(q => q.Beyond).Select(q => q.Qubit)]);
         set.Shorten();
         foreach ((int a, int b) in set.Faults())
             if (!set.Join(a, b)) set.Join(b, a);

@@ -1,6 +1,8 @@
 namespace QuboCam;
 
-/// <summary>Cheapest ways from a chain over qubits that have a cost each: Dijkstra's search with one bucket for each cost.</summary>
+/// <summary>
+/// Cheapest ways from a chain over qubits that have a cost each: Dijkstra's search with one bucket for each cost.
+/// </summary>
 internal sealed class CostSearch(ChipGraph chip)
 {
     private readonly List<List<int>> _buckets = [];

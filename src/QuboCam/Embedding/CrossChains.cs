@@ -3,11 +3,14 @@ namespace QuboCam;
 /// <summary>The corner of an L-shaped chain: the crossing of a vertical and a horizontal line.</summary>
 internal readonly record struct Corner(int X, int Y);
 
-/// <summary>From where chains extend: every vertical arm reaches row Y, every horizontal arm column X, from corners on one side of each.</summary>
+/// <summary>
+/// From where chains extend: every vertical arm reaches row Y, every horizontal arm column X, from corners on one side of each.
+/// </summary>
 internal readonly record struct Anchor(int X, int Y, int StepX, int StepY);
 
 /// <summary>
-/// The regular clique: chains of a vertical and a horizontal arm, corners in a descending sequence, so that any two cross once. The
+/// The regular clique: chains of a vertical and a horizontal arm, corners in a descending sequence, so that any two cross once.
+/// The
 /// longest sequence is found exactly, line by line, as a longest common subsequence is.
 /// </summary>
 /// <remarks>Boothby, King and Roy 2016, arXiv:1507.04774.</remarks>
@@ -39,7 +42,8 @@ internal sealed class CrossChains(ChipGraph chip, ChipLines lines)
     /// <summary>The unbroken runs through a corner.</summary>
     public Cross Whole(Corner corner)
     {
-        ((int top, int bottom), (int left, int right)) = (lines.Run(true, corner.X, corner.Y), lines.Run(false, corner.Y, corner.X));
+        (int top, int bottom) = lines.Run(true, corner.X, corner.Y);
+        (int left, int right) = lines.Run(false, corner.Y, corner.X);
         return new Cross(corner.X, corner.Y, top, bottom, left, right);
     }
 
@@ -56,10 +60,13 @@ internal sealed class CrossChains(ChipGraph chip, ChipLines lines)
     public int Length(Cross cross) =>
         lines.Length(true, cross.X, cross.Top, cross.Bottom) + lines.Length(false, cross.Y, cross.Left, cross.Right);
 
-    /// <summary>The qubits of a cross by number, the farthest from the anchor's side first and the corner's in the middle.</summary>
+    /// <summary>
+    /// The qubits of a cross by number, the farthest from the anchor's side first and the corner's in the middle.
+    /// </summary>
     public IEnumerable<int> Qubits(Cross cross) =>
         Enumerable.Range(cross.Top, cross.Bottom - cross.Top + 1).Select(y => lines.Qubit(true, cross.X, y))
-            .Concat(Enumerable.Range(cross.Left, cross.Right - cross.Left + 1).Select(x => lines.Qubit(false, cross.Y, x))).Distinct();
+            .Concat(Enumerable.Range(cross.Left, cross.Right - cross.Left + 1).Select(x => lines.Qubit(false, cross.Y, x)))
+            .Distinct();
 
     /// <summary>Every crossing where two qubits are coupled.</summary>
     public IEnumerable<Corner> Corners() =>
@@ -92,6 +99,7 @@ internal sealed class CrossChains(ChipGraph chip, ChipLines lines)
     }
 
     private bool IsCoupled(Corner corner) =>
-        lines.Qubit(true, corner.X, corner.Y) is >= 0 and int vertical && lines.Qubit(false, corner.Y, corner.X) is >= 0 and int horizontal
+        lines.Qubit(true, corner.X, corner.Y) is >= 0 and int vertical
+        && lines.Qubit(false, corner.Y, corner.X) is >= 0 and int horizontal
         && chip.AreCoupled(vertical, horizontal);
 }

@@ -14,7 +14,9 @@ internal readonly record struct Cross(int X, int Y, int Top, int Bottom, int Lef
     /// <summary>Lines that it crosses, beyond the first of each direction.</summary>
     public int Reach => Bottom - Top + Right - Left;
 
-    /// <summary>Whether the two can be chains of one clique: no run in common, and one's vertical run crosses the other's horizontal run.</summary>
+    /// <summary>
+    /// Whether the two can be chains of one clique: no run in common, and one's vertical run crosses the other's horizontal run.
+    /// </summary>
     public bool Fits(in Cross other) =>
         (X != other.X || Top > other.Bottom || other.Top > Bottom) && (Y != other.Y || Left > other.Right || other.Left > Right)
         && ((Top <= other.Y && other.Y <= Bottom && other.Left <= X && X <= other.Right)
@@ -22,7 +24,8 @@ internal readonly record struct Cross(int X, int Y, int Top, int Bottom, int Lef
 }
 
 /// <summary>
-/// Crosses that all fit each other, as many as can be found: a local search for a large clique that adds a cross where none is in the
+/// Crosses that all fit each other, as many as can be found: a local search for a large clique that adds a cross where none is in
+/// the
 /// way and otherwise exchanges one for another.
 /// </summary>
 /// <remarks>Moves and prohibition as in Pullan and Hoos 2006, "Dynamic local search for the maximum clique problem".</remarks>
@@ -74,7 +77,8 @@ internal sealed class CrossSearch
         return [.. best.Select(number => _crosses[number])];
     }
 
-    // One with the fewest crosses in the way that has not just left: of a few at random, the longest, which meets the most others.
+    // One with the fewest crosses in the way that has not just left: of a few at random, the longest, which meets the most
+    // others.
     private int Next(int move)
     {
         _equals.Clear();
@@ -88,7 +92,8 @@ internal sealed class CrossSearch
         }
         int chosen = -1;
         for (int draw = 0; draw < Draws && _equals.Count > 0; draw++)
-            if (_equals[_random.Below(_equals.Count)] is var drawn && (chosen < 0 || _crosses[drawn].Reach > _crosses[chosen].Reach))
+            if (_equals[_random.Below(_equals.Count)] is var drawn
+                && (chosen < 0 || _crosses[drawn].Reach > _crosses[chosen].Reach))
                 chosen = drawn;
         return chosen;
     }
@@ -112,15 +117,16 @@ internal sealed class CrossSearch
     private void Count(int number, short change)
     {
         Cross added = _crosses[number];
-        Vector<short> x = new((short)added.X), y = new((short)added.Y), top = new((short)added.Top), bottom = new((short)added.Bottom),
-            left = new((short)added.Left), right = new((short)added.Right), changes = new(change);
+        Vector<short> x = new((short)added.X), y = new((short)added.Y), top = new((short)added.Top),
+            bottom = new((short)added.Bottom), left = new((short)added.Left), right = new((short)added.Right), changes = new(change);
         for (int i = 0; i < _conflicts.Length; i += Vector<short>.Count)
         {
             Vector<short> otherX = new(_x, i), otherY = new(_y, i), otherTop = new(_top, i), otherBottom = new(_bottom, i),
                 otherLeft = new(_left, i), otherRight = new(_right, i);
             Vector<short> overlap =
                 (Vector.Equals(x, otherX) & Vector.LessThanOrEqual(top, otherBottom) & Vector.LessThanOrEqual(otherTop, bottom))
-                | (Vector.Equals(y, otherY) & Vector.LessThanOrEqual(left, otherRight) & Vector.LessThanOrEqual(otherLeft, right));
+                | (Vector.Equals(y, otherY) & Vector.LessThanOrEqual(left, otherRight)
+                    & Vector.LessThanOrEqual(otherLeft, right));
             Vector<short> meet =
                 (Vector.LessThanOrEqual(top, otherY) & Vector.LessThanOrEqual(otherY, bottom)
                     & Vector.LessThanOrEqual(otherLeft, x) & Vector.LessThanOrEqual(x, otherRight))

@@ -8,7 +8,8 @@ using System.Text.Json;
 namespace QuboCam;
 
 /// <summary>
-/// Embeddings that were found before, in memory and as files of a folder, one for each graph, problem and seed. Files are written beside
+/// Embeddings that were found before, in memory and as files of a folder, one for each graph, problem and seed. Files are written
+/// beside
 /// their place and renamed, so that several processes may share the folder; one that is damaged or does not fit is replaced.
 /// </summary>
 /// <param name="folder">Where files lie; made when the first is written. Null keeps embeddings in memory alone.</param>
@@ -34,7 +35,10 @@ public sealed class EmbeddingCache(string? folder)
         return _kept.GetOrAdd(key, found);
     }
 
-    /// <summary>What an embedding is stored under: SHA-256, in hexadecimal, of the graph, the problem, the options and the version of the search.</summary>
+    /// <summary>
+    /// What an embedding is stored under: SHA-256, in hexadecimal, of the graph, the problem, the options and the version of the
+    /// search.
+    /// </summary>
     /// <param name="graph">The annealer's graph; the order of its qubits and couplers does not matter.</param>
     /// <param name="problem">Which variables are coupled.</param>
     /// <param name="options">What the heuristic for sparse problems may spend, and its seed.</param>

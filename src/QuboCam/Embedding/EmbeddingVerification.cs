@@ -1,6 +1,8 @@
 namespace QuboCam;
 
-/// <summary>Checks that an embedding is one: connected chains on the graph, and a coupler for every coupling of the problem.</summary>
+/// <summary>
+/// Checks that an embedding is one: connected chains on the graph, and a coupler for every coupling of the problem.
+/// </summary>
 public static class EmbeddingVerification
 {
     /// <summary>The first fault, in one line; null where there is none.</summary>
@@ -33,7 +35,8 @@ public static class EmbeddingVerification
     /// <exception cref="InputException">It has a fault; the line says the first.</exception>
     public static void Check(MinorEmbedding embedding, HardwareGraph graph, ProblemGraph problem)
     {
-        if (Fault(embedding, graph, problem) is { } fault) throw new InputException($"The embedding does not fit the graph: {fault}");
+        if (Fault(embedding, graph, problem) is { } fault)
+            throw new InputException($"The embedding does not fit the graph: {fault}");
     }
 
     private static string? Fault(

@@ -1,13 +1,19 @@
 namespace QuboCam;
 
-/// <summary>Chooses how a problem is embedded: as a clique where most variables are coupled, by the heuristic for sparse problems otherwise.</summary>
+/// <summary>
+/// Chooses how a problem is embedded: as a clique where most variables are coupled, by the heuristic for sparse problems
+/// otherwise.
+/// </summary>
 public static class Embeddings
 {
     /// <summary>Counts up whenever the same seed gives other embeddings than before; a part of the key of stored ones.</summary>
     public const int Version = 1;
 
-    // Above it the heuristic finds nothing better than a clique does, in far more time.
+    // From there on a clique is as good as what the heuristic finds.
     private const double DenseFrom = 0.5;
+
+    // Couplings of a variable, on average, above which the heuristic takes minutes to fail.
+    private const double MostCouplings = 24;
 
     // Variables up to which both are tried, since both are quick.
     private const int TryBoth = 24;
@@ -26,9 +32,11 @@ public static class Embeddings
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(options);
-        bool isDense = problem.Density >= DenseFrom, isSmall = problem.Variables <= TryBoth;
+        bool isHopeless = problem.Variables > 0 && 2.0 * problem.Edges.Length / problem.Variables > MostCouplings;
+        bool isDense = problem.Density >= DenseFrom || isHopeless, isSmall = problem.Variables <= TryBoth;
         Lazy<MinorEmbedding> clique = new(() => CliqueEmbedding.UpTo(graph, problem.Variables, cancellation));
-        Lazy<MinorEmbedding?> sparse = new(() => new SparseEmbedding(options).Attempt(graph, problem, cancellation));
+        Lazy<MinorEmbedding?> sparse = new(
+            () => isHopeless ? null : new SparseEmbedding(options).Attempt(graph, problem, cancellation));
         MinorEmbedding? first = isDense ? Whole(clique.Value) : sparse.Value;
         MinorEmbedding? found = first is not null && (!isSmall || problem.Density == 1) ? first
             : Better(first, isDense ? sparse.Value : Whole(clique.Value));
@@ -40,15 +48,18 @@ public static class Embeddings
     }
 
     private static MinorEmbedding? Better(MinorEmbedding? one, MinorEmbedding? other) =>
-        one is null || (other is not null && (other.LongestChain, other.QubitsUsed).CompareTo((one.LongestChain, one.QubitsUsed)) < 0)
+        one is null
+            || (other is not null && (other.LongestChain, other.QubitsUsed).CompareTo((one.LongestChain, one.QubitsUsed)) < 0)
             ? other : one;
 
     private static InputException NotFound(HardwareGraph graph, ProblemGraph problem, string name, MinorEmbedding clique)
     {
         int n = problem.Variables;
-        string what = problem.Density == 1 ? $"{n} variables that are all coupled" : $"{n} variables with {problem.Edges.Length} couplings";
-        string verb = n > graph.Qubits.Length ? "do not fit" : problem.Density == 1 ? "do not fit" : "were not placed";
+        string what = problem.Density == 1 ? $"{n} variables that are all coupled"
+            : $"{n} variables with {problem.Edges.Length} couplings";
+        string verb = n > graph.Qubits.Length || problem.Density == 1 ? "do not fit" : "were not placed";
         return new InputException(
-            $"{what} {verb} on {name}, {graph} with {graph.Qubits.Length} qubits: the largest clique found has {clique.Variables} variables.");
+            $"{what} {verb} on {name}, {graph} with {graph.Qubits.Length} qubits: "
+            + $"the largest clique found has {clique.Variables} variables.");
     }
 }

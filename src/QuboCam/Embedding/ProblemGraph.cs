@@ -10,7 +10,8 @@ public sealed class ProblemGraph
     /// <summary>Makes a graph.</summary>
     /// <param name="variables">Number of variables, n; those without couplings count.</param>
     /// <param name="edges">Pairs of variables that are coupled, in any order; a pair may come twice.</param>
-    /// <exception cref="ArgumentException">n is negative, a variable does not exist, or a pair is a variable with itself.</exception>
+    /// <exception cref="ArgumentException">n is negative, a variable does not exist, or a pair is a variable with
+    /// itself.</exception>
     public ProblemGraph(int variables, IEnumerable<(int A, int B)> edges)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(variables);
@@ -41,7 +42,8 @@ public sealed class ProblemGraph
     /// <summary>The graph in which all variables are coupled.</summary>
     /// <param name="variables">Number of variables, n.</param>
     public static ProblemGraph Complete(int variables) => new(
-        variables, Enumerable.Range(0, variables).SelectMany(a => Enumerable.Range(a + 1, variables - a - 1).Select(b => (a, b))));
+        variables,
+        Enumerable.Range(0, variables).SelectMany(a => Enumerable.Range(a + 1, variables - a - 1).Select(b => (a, b))));
 
     /// <summary>The graph of a problem: the pairs whose quadratic bias is not zero.</summary>
     /// <param name="qubo">The problem.</param>

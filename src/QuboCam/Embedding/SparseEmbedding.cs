@@ -31,11 +31,12 @@ public sealed record SparseEmbeddingOptions
         get;
         init => field = value >= 0 ? value
             : throw new ArgumentOutOfRangeException(nameof(ShorteningPasses), value, "The number of passes is 0 or more.");
-    } = 4;
+    } = 10;
 }
 
 /// <summary>
-/// Places the variables of any problem: one chain after the other is laid where it reaches its neighbours at least cost, first across
+/// Places the variables of any problem: one chain after the other is laid where it reaches its neighbours at least cost, first
+/// across
 /// other chains, until no qubit is in two; then chains are shortened.
 /// </summary>
 /// <remarks>Cai, Macready and Roy 2014, arXiv:1406.2741.</remarks>

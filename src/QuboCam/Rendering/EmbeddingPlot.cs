@@ -17,14 +17,15 @@ public static class EmbeddingPlot
     /// <param name="embedding">The chains.</param>
     /// <param name="graph">The annealer's graph; missing qubits are left out of the picture.</param>
     /// <param name="title">The line at the top.</param>
-    /// <returns>A PNG file of 1120×1296 pixels on a white ground.</returns>
+    /// <returns>A PNG file of 1120×1256 pixels on a white ground.</returns>
     /// <exception cref="InputException">A chain has a qubit that is not in the graph or is not connected.</exception>
     public static byte[] Render(MinorEmbedding embedding, HardwareGraph graph, string title)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(embedding);
         EmbeddingVerification.Check(embedding, graph, new ProblemGraph(embedding.Variables, []));
-        using SKBitmap bitmap = new(ChipSize + 2 * Margin, Top + ChipSize + Margin + LegendHeight, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        (int width, int height) = (ChipSize + 2 * Margin, Top + ChipSize + LegendHeight);
+        using SKBitmap bitmap = new(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using SKCanvas canvas = new(bitmap);
         canvas.Clear(SKColors.White);
         DrawTexts(canvas, embedding, graph, title);
@@ -41,9 +42,11 @@ public static class EmbeddingPlot
     private static void DrawTexts(SKCanvas canvas, MinorEmbedding embedding, HardwareGraph graph, string title)
     {
         using SKFont large = Lettering.MediumFont(26), small = Lettering.RegularFont(18);
-        PlotInk.Text(canvas, Lettering.Shorten(title, large, ChipSize), Margin, TitleBaseline, SKTextAlign.Left, large, PlotInk.Dark);
+        PlotInk.Text(
+            canvas, Lettering.Shorten(title, large, ChipSize), Margin, TitleBaseline, SKTextAlign.Left, large, PlotInk.Dark);
         string chains = embedding.Variables == 0 ? "no chains" : FormattableString.Invariant(
-            $"{embedding.Variables} variables, chains of {embedding.Chains.Min(c => c.Length)} to {embedding.LongestChain} qubits, {(double)embedding.QubitsUsed / embedding.Variables:F1} on average");
+            $"{embedding.Variables} variables, chains of {embedding.Chains.Min(chain => chain.Length)} to {embedding.LongestChain} qubits")
+            + FormattableString.Invariant($", {(double)embedding.QubitsUsed / embedding.Variables:F1} on average");
         PlotInk.Text(canvas, $"{graph}: {chains}", Margin, SubtitleBaseline, SKTextAlign.Left, small, PlotInk.Faint);
     }
 
@@ -51,7 +54,7 @@ public static class EmbeddingPlot
     {
         using SKFont font = Lettering.RegularFont(18);
         int missing = graph.Topology.Ideal(graph.Shape).Qubits.Length - graph.Qubits.Length;
-        float x = Margin, y = Top + ChipSize + Margin + LegendHeight / 2f;
+        float x = Margin, y = Top + ChipSize + LegendHeight / 2f + 8;
         Entry([.. Enumerable.Range(0, 6).Select(Colour)], $"{embedding.QubitsUsed} qubits in chains, a colour for each variable");
         Entry([.. Enumerable.Repeat(Unused, 2)], $"{graph.Qubits.Length - embedding.QubitsUsed} not used");
         Entry([], $"{missing} missing, left out");
@@ -107,7 +110,9 @@ public static class EmbeddingPlot
 
         private SKPaint Pen(SKColor colour, float share) => new()
         {
-            Color = colour, StrokeWidth = Math.Min(ThickestChain, share * _step), IsAntialias = true, StrokeCap = SKStrokeCap.Butt,
+            Color = colour,
+            StrokeWidth = Math.Min(ThickestChain, share * _step),
+            IsAntialias = true,
         };
 
         private void DrawQubit(int qubit, SKPaint pen)
@@ -124,7 +129,8 @@ public static class EmbeddingPlot
                 {
                     (QubitPlace one, QubitPlace other) = (Place(a), Place(b));
                     if (one.IsVertical != other.IsVertical)
-                        _canvas.DrawCircle(one.IsVertical ? At(one.Line, other.Line) : At(other.Line, one.Line), 0.9f * pen.StrokeWidth, pen);
+                        _canvas.DrawCircle(
+                            one.IsVertical ? At(one.Line, other.Line) : At(other.Line, one.Line), 0.9f * pen.StrokeWidth, pen);
                     else if (one.Line == other.Line)
                         DrawAlong(one, Math.Min(one.Last, other.Last) + 0.5f, Math.Max(one.First, other.First) + 0.5f, pen);
                     else
@@ -148,6 +154,7 @@ public static class EmbeddingPlot
                 _canvas.DrawLine(At(first - 0.5f, place.Line), At(last - 0.5f, place.Line), pen);
         }
 
-        private SKPoint At(float x, float y) => new(_corner.X + (x - _least + 0.5f) * _step, _corner.Y + (y - _least + 0.5f) * _step);
+        private SKPoint At(float x, float y) =>
+            new(_corner.X + (x - _least + 0.5f) * _step, _corner.Y + (y - _least + 0.5f) * _step);
     }
 }

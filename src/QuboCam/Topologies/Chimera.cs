@@ -2,8 +2,13 @@ using System.Collections.Immutable;
 
 namespace QuboCam;
 
-/// <summary>Chimera: a grid of m × n cells, each a complete bipartite graph of t and t qubits. Shape [m, n, t] (t = 4 when absent).</summary>
-/// <remarks>Qubit (i, j, u, k), row, column, side and place in it, has the label ((i·n + j)·2 + u)·t + k. Boothby et al. 2020, arXiv:2003.00133.</remarks>
+/// <summary>
+/// Chimera: a grid of m × n cells, each a complete bipartite graph of t and t qubits. Shape [m, n, t] (t = 4 when absent).
+/// </summary>
+/// <remarks>
+/// Qubit (i, j, u, k), row, column, side and place in it, has the label ((i·n + j)·2 + u)·t + k. Boothby et al. 2020,
+/// arXiv:2003.00133.
+/// </remarks>
 public sealed class Chimera : ITopology
 {
     /// <inheritdoc/>

@@ -10,7 +10,8 @@ public interface ITopology
 
     /// <summary>The graph in which everything works, qubits and couplers ascending.</summary>
     /// <param name="shape">Size, as in a solver's properties.</param>
-    /// <exception cref="ArgumentException">The shape has another number of sizes, or one of them is too small or too large.</exception>
+    /// <exception cref="ArgumentException">The shape has another number of sizes, or one of them is too small or too
+    /// large.</exception>
     HardwareGraph Ideal(ImmutableArray<int> shape);
 
     /// <summary>Variables of the largest clique that the regular clique embedding places on the ideal graph.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace QuboCam;
 
-/// <summary>Pegasus, of the Advantage annealers: long qubits of two directions that cross, with odd couplers. Shape [m].</summary>
+/// <summary>
+/// Pegasus, of the Advantage annealers: long qubits of two directions that cross, with odd couplers. Shape [m].
+/// </summary>
 /// <remarks>
 /// Qubit (u, w, k, z), direction, perpendicular offset, track and parallel offset, has the label ((u·m + w)·12 + k)·(m − 1) + z.
 /// Qubits at the border that no chip has are left out. Boothby et al. 2020, arXiv:2003.00133.
@@ -50,7 +52,8 @@ public sealed class Pegasus : ITopology
                             yield return (Label(u, w, k, z), Label(u, w, k + 1, z));
                         for (int other = 0; u == 0 && other < 12; other++)
                         {
-                            int acrossW = z + (other < VerticalShifts[k / 4] ? 1 : 0), acrossZ = w - (k < HorizontalShifts[other / 4] ? 1 : 0);
+                            int acrossW = z + (other < VerticalShifts[k / 4] ? 1 : 0),
+                                acrossZ = w - (k < HorizontalShifts[other / 4] ? 1 : 0);
                             if (acrossZ >= 0 && acrossZ < m - 1 && IsOnChip(acrossW, other))
                                 yield return (Label(0, w, k, z), Label(1, acrossW, other, acrossZ));
                         }

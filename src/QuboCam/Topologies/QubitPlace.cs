@@ -1,7 +1,8 @@
 namespace QuboCam;
 
 /// <summary>
-/// Where a qubit lies on its chip: a straight piece of a vertical or horizontal line. Two qubits of different directions are coupled
+/// Where a qubit lies on its chip: a straight piece of a vertical or horizontal line. Two qubits of different directions are
+/// coupled
 /// where they cross, and two that follow each other on a line are.
 /// </summary>
 /// <param name="IsVertical">Whether the line is vertical.</param>

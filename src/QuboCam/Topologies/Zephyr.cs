@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace QuboCam;
 
-/// <summary>Zephyr, of the Advantage2 annealers: long qubits of two directions that cross, each in two overlapping rows. Shape [m, t] (t = 4 when absent).</summary>
+/// <summary>
+/// Zephyr, of the Advantage2 annealers: long qubits of two directions that cross, each in two overlapping rows. Shape [m, t] (t =
+/// 4 when absent).
+/// </summary>
 /// <remarks>
 /// Qubit (u, w, k, j, z), direction, perpendicular offset, track, row and parallel offset, has the label
 /// (((u·(2m + 1) + w)·t + k)·2 + j)·m + z. Boothby, King and Raymond 2021, D-Wave technical report 14-1056A-A.

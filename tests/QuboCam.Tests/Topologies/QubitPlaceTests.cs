@@ -20,7 +20,8 @@ public class QubitPlaceTests
             {
                 (QubitPlace first, QubitPlace second) = (topology.Place(shape, a), topology.Place(shape, b));
                 if (!first.IsVertical || second.IsVertical) continue;
-                bool cross = second.First <= first.Line && first.Line <= second.Last && first.First <= second.Line && second.Line <= first.Last;
+                bool cross = second.First <= first.Line && first.Line <= second.Last
+                    && first.First <= second.Line && second.Line <= first.Last;
                 Assert.Equal(graph.Has(a, b), cross);
             }
     }
@@ -34,7 +35,8 @@ public class QubitPlaceTests
         (ITopology topology, ImmutableArray<int> shape) = (Topologies.Named(name), [.. sizes]);
         HardwareGraph graph = topology.Ideal(shape);
 
-        foreach (IGrouping<(bool, int), int> line in graph.Qubits.GroupBy(q => (topology.Place(shape, q).IsVertical, topology.Place(shape, q).Line)))
+        foreach (IGrouping<(bool, int), int> line in graph.Qubits.GroupBy(
+            qubit => (topology.Place(shape, qubit).IsVertical, topology.Place(shape, qubit).Line)))
         {
             int[] along = [.. line.OrderBy(qubit => topology.Place(shape, qubit).First)];
             for (int i = 0; i + 1 < along.Length; i++)

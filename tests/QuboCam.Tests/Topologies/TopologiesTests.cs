@@ -13,7 +13,10 @@ public class TopologiesTests
     {
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(SharedFiles.Golden("sapi/topologies.json")));
         JsonElement[] graphs =
-            [.. golden.RootElement.GetProperty("graphs").EnumerateArray().Where(g => g.GetProperty("name").GetString() != "pegasus_full")];
+        [
+            .. golden.RootElement.GetProperty("graphs").EnumerateArray()
+                .Where(g => g.GetProperty("name").GetString() != "pegasus_full"),
+        ];
 
         Assert.NotEmpty(graphs);
         foreach (JsonElement expected in graphs)
@@ -76,7 +79,8 @@ public class TopologiesTests
             bar => int.Parse(bar.Name, System.Globalization.CultureInfo.InvariantCulture), bar => bar.Value.GetInt32()));
 
     private static SortedDictionary<int, int> Degrees(HardwareGraph graph) =>
-        new(graph.Qubits.GroupBy(qubit => graph.Neighbours(qubit).Length).ToDictionary(group => group.Key, group => group.Count()));
+        new(graph.Qubits.GroupBy(qubit => graph.Neighbours(qubit).Length)
+            .ToDictionary(group => group.Key, group => group.Count()));
 
     private static string Hash(HardwareGraph graph) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', graph.Couplers.Select(pair => $"{pair.A} {pair.B}")))));

@@ -10,7 +10,8 @@ public class DevicesSimulationTests
     public async Task ItSaysWhatToCopyAndEndsWhenItIsStopped()
     {
         using StringWriter output = new();
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using CancellationTokenSource stop =
+            CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
         Task<int> run = DevicesSimulation.RunAsync(StandInClient.Perfect, output, stop.Token);
         while (!output.ToString().Contains("Ctrl-C"))
@@ -19,7 +20,8 @@ public class DevicesSimulationTests
 
         Assert.Equal(0, await run);
         string[] lines = output.ToString().ReplaceLineEndings("\n").Split('\n');
-        Assert.Single(lines, line => line.StartsWith("export DWAVE_API_ENDPOINT=http://127.0.0.1:") && line.EndsWith("/sapi/v2/"));
+        Assert.Single(
+            lines, line => line.StartsWith("export DWAVE_API_ENDPOINT=http://127.0.0.1:") && line.EndsWith("/sapi/v2/"));
         Assert.Single(lines, line => line == $"export DWAVE_API_TOKEN={StandInClient.Perfect.Token}");
         Assert.Contains(lines, line => line.Contains("StandIn_2000Q_C2") && line.Contains("32 qubits"));
     }
@@ -62,7 +64,8 @@ public class DevicesSimulationTests
         Command command = new("devices");
         SimulationOptions simulation = new();
         simulation.AddTo(command);
-        ParseResult parsed = command.Parse("--simulate --topology zephyr:3 chimera:4,4,4 --noise 0.03 --seed 9 --missing-qubits 0.02 --port 4000");
+        ParseResult parsed =
+            command.Parse("--simulate --topology zephyr:3 chimera:4,4,4 --noise 0.03 --seed 9 --missing-qubits 0.02 --port 4000");
 
         StandInOptions options = simulation.Read(parsed);
 

@@ -9,6 +9,8 @@ namespace QuboCam.Tests.App.StandIn;
 /// <summary>A server with one small annealer, and the plainest client that can talk to it.</summary>
 internal sealed class StandInClient : IAsyncDisposable
 {
+    private static readonly double PositiveNaN = BitConverter.UInt64BitsToDouble(0x7FF8000000000000);
+
     private readonly HttpClient _http;
 
     private StandInClient(StandInServer server)
@@ -72,7 +74,7 @@ internal sealed class StandInClient : IAsyncDisposable
     {
         HashSet<int> active = [.. linear.Keys, .. quadratic.Keys.SelectMany(pair => new[] { pair.Item1, pair.Item2 })];
         IEnumerable<double> lin = Annealer.Graph.Qubits.Select(
-            qubit => active.Contains(qubit) ? linear.GetValueOrDefault(qubit) : BitConverter.UInt64BitsToDouble(0x7FF8000000000000));
+            qubit => active.Contains(qubit) ? linear.GetValueOrDefault(qubit) : PositiveNaN);
         IEnumerable<double> quad = Annealer.Graph.Couplers
             .Where(pair => active.Contains(pair.A) && active.Contains(pair.B))
             .Select(pair => quadratic.GetValueOrDefault((pair.A, pair.B)) + quadratic.GetValueOrDefault((pair.B, pair.A)));
@@ -129,19 +131,22 @@ internal sealed record StandInSamples(int[] Active, bool[][] IsUp, double[] Ener
     public static StandInSamples Decode(JsonElement answer)
     {
         int[] active = Integers(answer.GetProperty("active_variables"));
-        byte[] bytes = answer.GetProperty("solutions").GetBytesFromBase64(), energies = answer.GetProperty("energies").GetBytesFromBase64();
+        byte[] bytes = answer.GetProperty("solutions").GetBytesFromBase64();
+        byte[] energies = answer.GetProperty("energies").GetBytesFromBase64();
         int rows = energies.Length / 8, width = (active.Length + 7) / 8;
         bool[][] isUp = [.. Enumerable.Range(0, rows).Select(row =>
             active.Select((_, i) => ((bytes[row * width + i / 8] >> (7 - i % 8)) & 1) == 1).ToArray())];
         return new StandInSamples(
             active, isUp,
             [.. Enumerable.Range(0, rows).Select(row => BinaryPrimitives.ReadDoubleLittleEndian(energies.AsSpan(8 * row)))],
-            answer.TryGetProperty("num_occurrences", out JsonElement counts) ? Integers(counts) : [.. Enumerable.Repeat(1, rows)]);
+            answer.TryGetProperty("num_occurrences", out JsonElement counts) ? Integers(counts)
+                : [.. Enumerable.Repeat(1, rows)]);
     }
 
     private static int[] Integers(JsonElement base64)
     {
         byte[] bytes = base64.GetBytesFromBase64();
-        return [.. Enumerable.Range(0, bytes.Length / 4).Select(i => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * i)))];
+        return [.. Enumerable.Range(0, bytes.Length / 4)
+            .Select(i => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * i)))];
     }
 }

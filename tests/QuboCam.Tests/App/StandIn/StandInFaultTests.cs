@@ -12,9 +12,11 @@ public sealed class StandInFaultTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
-    private object Problem => _client.Problem("ising", new Dictionary<int, double> { [0] = 1 }, new Dictionary<(int, int), double>());
+    private object Problem =>
+        _client.Problem("ising", new Dictionary<int, double> { [0] = 1 }, new Dictionary<(int, int), double>());
 
-    private Task<JsonElement> SetAsync(params object[] faults) => _client.JsonAsync(HttpMethod.Post, "/stand-in/faults", "problems", faults);
+    private Task<JsonElement> SetAsync(params object[] faults) =>
+        _client.JsonAsync(HttpMethod.Post, "/stand-in/faults", "problems", faults);
 
     private Task<HttpResponseMessage> ListAsync() => _client.SendAsync(HttpMethod.Get, "problems/", "problems");
 
@@ -40,7 +42,8 @@ public sealed class StandInFaultTests : IAsyncLifetime
         {
             using HttpResponseMessage reply = await ListAsync();
             statuses.Add((int)reply.StatusCode);
-            using HttpResponseMessage other = await _client.SendAsync(HttpMethod.Get, "solvers/remote/", "solver-definition-list");
+            using HttpResponseMessage other =
+                await _client.SendAsync(HttpMethod.Get, "solvers/remote/", "solver-definition-list");
             Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         }
 
@@ -94,7 +97,8 @@ public sealed class StandInFaultTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("wrong_media_type", "text/html", null), InlineData("version2", "application/vnd.dwave.sapi.problems+json", "2.0.0")]
+    [InlineData("wrong_media_type", "text/html", null)]
+    [InlineData("version2", "application/vnd.dwave.sapi.problems+json", "2.0.0")]
     public async Task TheMediaTypeIsWrong(string kind, string type, string? version)
     {
         await SetAsync(new { kind, first = 1 });

@@ -21,7 +21,8 @@ public class StandInHybridTests
             {
                 int length = part.GetProperty("length").GetInt32();
                 byte[] md5 = part.GetProperty("content_md5_base64").GetBytesFromBase64();
-                Assert.Equal(HttpStatusCode.OK, await PutAsync(client, id, part.GetProperty("part_number").GetInt32(), data[from..(from + length)], md5));
+                Assert.Equal(HttpStatusCode.OK, await PutAsync(
+                    client, id, part.GetProperty("part_number").GetInt32(), data[from..(from + length)], md5));
                 from += length;
             }
 
@@ -79,7 +80,6 @@ public class StandInHybridTests
     [Fact]
     public async Task SamplesArePackedIntoWordsFromTheLowestBit()
     {
-        // The upper triangle of 0 to 24 has only positive biases: all zeros. The same with the signs of the first field changed: x0 alone.
         await using StandInClient client = await StandInClient.StartAsync();
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllBytes(SharedFiles.Golden("sapi/dimodbqm.json")));
         byte[] file = golden.RootElement.GetProperty("v2_cases")[0].GetProperty("base64").GetBytesFromBase64();
@@ -91,7 +91,8 @@ public class StandInHybridTests
         Assert.Equal(0b011u, samples.GetProperty("data")[0][0].GetUInt32());
         Assert.Equal("uint32", samples.GetProperty("data_type").GetString());
         Assert.Equal([1, 1], samples.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()));
-        Assert.Equal(-0.9, answer.GetProperty("data").GetProperty("vectors").GetProperty("energy").GetProperty("data")[0].GetDouble(), tolerance: 1e-12);
+        JsonElement energies = answer.GetProperty("data").GetProperty("vectors").GetProperty("energy").GetProperty("data");
+        Assert.Equal(-0.9, energies[0].GetDouble(), tolerance: 1e-12);
     }
 
     [Fact]
@@ -115,7 +116,10 @@ public class StandInHybridTests
 
     private static Task<JsonElement> SubmitAsync(StandInClient client, string upload, object parameters) => client.SubmitAsync(new
     {
-        solver = new { name = "StandIn_hybrid_bqm" }, data = new { format = "ref", data = upload }, type = "bqm", @params = parameters,
+        solver = new { name = "StandIn_hybrid_bqm" },
+        data = new { format = "ref", data = upload },
+        type = "bqm",
+        @params = parameters,
     });
 
     private static async Task<string> UploadAsync(StandInClient client, byte[] file)
@@ -137,7 +141,8 @@ public class StandInHybridTests
     {
         ByteArrayContent content = new(part);
         content.Headers.ContentMD5 = md5;
-        using HttpResponseMessage response = await client.SendAsync(HttpMethod.Put, $"bqm/multipart/{id}/part/{number}", "problem", content);
+        using HttpResponseMessage response =
+            await client.SendAsync(HttpMethod.Put, $"bqm/multipart/{id}/part/{number}", "problem", content);
         return response.StatusCode;
     }
 

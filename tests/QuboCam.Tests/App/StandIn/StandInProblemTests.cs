@@ -15,21 +15,26 @@ public sealed class StandInProblemTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
-    private object Problem(object? parameters = null, string? label = null) => _client.Problem("ising", Field, Pair, parameters, label);
+    private object Problem(object? parameters = null, string? label = null) =>
+        _client.Problem("ising", Field, Pair, parameters, label);
 
     [Fact]
     public async Task RepliesHaveTheMembersOfTheRecordedDialogue()
     {
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllBytes(SharedFiles.Golden("sapi/dialogues.json")));
         JsonElement[] steps = [.. golden.RootElement.GetProperty("cases").EnumerateArray()
-            .Single(test => test.GetProperty("name").GetString() == "pending_poll_complete").GetProperty("steps").EnumerateArray()];
+            .Single(test => test.GetProperty("name").GetString() == "pending_poll_complete")
+            .GetProperty("steps").EnumerateArray()];
 
         using HttpResponseMessage submitted =
-            await _client.SendAsync(HttpMethod.Post, "problems/", "problems", StandInClient.Json(new[] { Problem(label: "dialogue") }));
+            await _client.SendAsync(
+                HttpMethod.Post, "problems/", "problems", StandInClient.Json(new[] { Problem(label: "dialogue") }));
         JsonElement first = (await StandInClient.JsonAsync(submitted))[0];
         JsonElement last = await _client.EndAsync(first.GetProperty("id").GetString()!);
 
-        Assert.Equal($"{steps[0].GetProperty("content_type").GetString()}; charset=utf-8", submitted.Content.Headers.ContentType?.ToString());
+        Assert.Equal(
+            $"{steps[0].GetProperty("content_type").GetString()}; charset=utf-8",
+            submitted.Content.Headers.ContentType?.ToString());
         AssertMembers(steps[0].GetProperty("body")[0], first);
         AssertMembers(steps[^1].GetProperty("body"), last);
         AssertMembers(steps[^1].GetProperty("body").GetProperty("answer"), last.GetProperty("answer"));
@@ -59,7 +64,8 @@ public sealed class StandInProblemTests : IAsyncLifetime
     {
         using MemoryStream compressed = new();
         await using (ZLibStream stream = new(compressed, CompressionLevel.Optimal, leaveOpen: true))
-            await JsonSerializer.SerializeAsync(stream, new[] { Problem() }, cancellationToken: TestContext.Current.CancellationToken);
+            await JsonSerializer.SerializeAsync(
+                stream, new[] { Problem() }, cancellationToken: TestContext.Current.CancellationToken);
         ByteArrayContent content = new(compressed.ToArray());
         content.Headers.ContentEncoding.Add("deflate");
 
@@ -133,7 +139,8 @@ public sealed class StandInProblemTests : IAsyncLifetime
     [Fact]
     public async Task ACouplerTooManyOrTooFewIsRefusedAndTheRestOfTheListIsTaken()
     {
-        string lin = Convert.ToBase64String([.. Enumerable.Range(0, 32).SelectMany(qubit => BitConverter.GetBytes(qubit is 0 or 4 ? 1 : double.NaN))]);
+        string lin = Convert.ToBase64String(
+            [.. Enumerable.Range(0, 32).SelectMany(qubit => BitConverter.GetBytes(qubit is 0 or 4 ? 1 : double.NaN))]);
         string none = "", one = Convert.ToBase64String(BitConverter.GetBytes(1.0)), two = Convert.ToBase64String(new byte[16]);
         object[] problems =
         [
@@ -174,7 +181,8 @@ public sealed class StandInProblemTests : IAsyncLifetime
     [Fact]
     public async Task APollWaitsUntilOneProblemHasEnded()
     {
-        await _client.JsonAsync(HttpMethod.Post, "/stand-in/faults", "problems", new[] { new { kind = "job_delay", run_ms = 700, first = 1 } });
+        await _client.JsonAsync(
+            HttpMethod.Post, "/stand-in/faults", "problems", new[] { new { kind = "job_delay", run_ms = 700, first = 1 } });
         string id = (await _client.SubmitAsync(Problem())).GetProperty("id").GetString()!;
 
         JsonElement early = await _client.JsonAsync(HttpMethod.Get, $"problems/?id={id}&timeout=0", "problems");
@@ -207,7 +215,8 @@ public sealed class StandInProblemTests : IAsyncLifetime
         Assert.Equal(["a", "b"], Labels(newest));
         Assert.Empty(Labels(failed));
 
-        static IEnumerable<string?> Labels(JsonElement list) => list.EnumerateArray().Select(job => job.GetProperty("label").GetString());
+        static IEnumerable<string?> Labels(JsonElement list) =>
+            list.EnumerateArray().Select(job => job.GetProperty("label").GetString());
     }
 
     [Fact]
@@ -215,7 +224,8 @@ public sealed class StandInProblemTests : IAsyncLifetime
     {
         await _client.JsonAsync(HttpMethod.Post, "/stand-in/faults", "problems", new object[]
         {
-            new { kind = "job_delay", queue_ms = 20_000, first = 1 }, new { kind = "job_delay", run_ms = 2000, skip = 1, first = 1 },
+            new { kind = "job_delay", queue_ms = 20_000, first = 1 },
+            new { kind = "job_delay", run_ms = 2000, skip = 1, first = 1 },
         });
         string waiting = (await _client.SubmitAsync(Problem(label: "waits"))).GetProperty("id").GetString()!;
         string running = (await _client.SubmitAsync(Problem(label: "runs"))).GetProperty("id").GetString()!;

@@ -17,7 +17,8 @@ public sealed class StandInSolverTests : IAsyncLifetime
     [Fact]
     public async Task TheListHasTheAnnealerAndTheHybridSolver()
     {
-        using HttpResponseMessage response = await _client.SendAsync(HttpMethod.Get, "solvers/remote/", List, _client.Server.Token);
+        using HttpResponseMessage response =
+            await _client.SendAsync(HttpMethod.Get, "solvers/remote/", List, _client.Server.Token);
 
         JsonElement solvers = await StandInClient.JsonAsync(response);
 
@@ -26,10 +27,14 @@ public sealed class StandInSolverTests : IAsyncLifetime
             ["StandIn_2000Q_C2", "StandIn_hybrid_bqm"],
             solvers.EnumerateArray().Select(solver => solver.GetProperty("identity").GetProperty("name").GetString()));
         JsonElement properties = solvers[0].GetProperty("properties");
-        foreach (string name in (string[])["topology", "num_qubits", "qubits", "couplers", "h_range", "j_range", "extended_j_range",
-            "per_qubit_coupling_range", "num_reads_range", "annealing_time_range", "fast_anneal_time_range", "default_annealing_time",
+        string[] names =
+        [
+            "topology", "num_qubits", "qubits", "couplers", "h_range", "j_range", "extended_j_range", "per_qubit_coupling_range",
+            "num_reads_range", "annealing_time_range", "fast_anneal_time_range", "default_annealing_time",
             "problem_run_duration_range", "default_programming_thermalization", "default_readout_thermalization", "parameters",
-            "supported_problem_types", "quota_conversion_rate", "tags", "chip_id", "category", "problem_timing_data"])
+            "supported_problem_types", "quota_conversion_rate", "tags", "chip_id", "category", "problem_timing_data",
+        ];
+        foreach (string name in names)
             Assert.True(properties.TryGetProperty(name, out _), name);
     }
 
@@ -63,8 +68,10 @@ public sealed class StandInSolverTests : IAsyncLifetime
         using HttpResponseMessage first = await _client.SendAsync(HttpMethod.Get, "solvers/remote/", List, _client.Server.Token);
         string tag = first.Headers.ETag!.ToString();
 
-        using HttpResponseMessage same = await _client.SendAsync(HttpMethod.Get, "solvers/remote/", List, _client.Server.Token, etag: tag);
-        using HttpResponseMessage other = await _client.SendAsync(HttpMethod.Get, "solvers/remote/", List, _client.Server.Token, etag: "\"x\"");
+        using HttpResponseMessage same =
+            await _client.SendAsync(HttpMethod.Get, "solvers/remote/", List, _client.Server.Token, etag: tag);
+        using HttpResponseMessage other =
+            await _client.SendAsync(HttpMethod.Get, "solvers/remote/", List, _client.Server.Token, etag: "\"x\"");
 
         Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
         Assert.Equal(tag, same.Headers.ETag?.ToString());
@@ -91,7 +98,8 @@ public sealed class StandInSolverTests : IAsyncLifetime
     [InlineData(null, HttpStatusCode.OK)]
     public async Task OnlyTheRightMediaTypeIsAnswered(string? accept, HttpStatusCode expected)
     {
-        using HttpResponseMessage response = await _client.SendAsync(HttpMethod.Get, "solvers/remote/", accept, _client.Server.Token);
+        using HttpResponseMessage response =
+            await _client.SendAsync(HttpMethod.Get, "solvers/remote/", accept, _client.Server.Token);
 
         Assert.Equal(expected, response.StatusCode);
     }
@@ -115,7 +123,8 @@ public sealed class StandInSolverTests : IAsyncLifetime
     {
         const string Accept = "application/vnd.dwave.metadata.regions+json; version=1.0.0";
 
-        using HttpResponseMessage response = await _client.SendAsync(HttpMethod.Get, "/metadata/v1/regions/", Accept, token: null);
+        using HttpResponseMessage response =
+            await _client.SendAsync(HttpMethod.Get, "/metadata/v1/regions/", Accept, token: null);
 
         JsonElement regions = await StandInClient.JsonAsync(response);
         Assert.Equal($"{Accept}; charset=utf-8", response.Content.Headers.ContentType?.ToString());
@@ -127,7 +136,8 @@ public sealed class StandInSolverTests : IAsyncLifetime
     [Fact]
     public async Task ASolverThatIsNotThereIsNotFound()
     {
-        using HttpResponseMessage response = await _client.SendAsync(HttpMethod.Get, "solvers/remote/nobody", "solver-definition");
+        using HttpResponseMessage response =
+            await _client.SendAsync(HttpMethod.Get, "solvers/remote/nobody", "solver-definition");
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }

@@ -23,7 +23,8 @@ public sealed class ProtocolVectorsTests
                     quadratic[(a, b)] = entry[2].GetDouble();
             }
             QpProblem problem = new(
-                input.GetProperty("linear").EnumerateArray().ToDictionary(entry => entry[0].GetInt32(), entry => entry[1].GetDouble()),
+                input.GetProperty("linear").EnumerateArray()
+                    .ToDictionary(entry => entry[0].GetInt32(), entry => entry[1].GetDouble()),
                 quadratic, input.GetProperty("offset").GetDouble());
 
             Assert.Equal(expected.GetProperty("lin").GetString(), Convert.ToBase64String(problem.EncodeLinear(solver)));
@@ -81,8 +82,8 @@ public sealed class ProtocolVectorsTests
         }
     }
 
-    // A reverse anneal that starts each read anew: the delay shrinks by 4.5 µs a read, programming by nothing; from where the last read
-    // ended: programming grows by 5.55 µs, each delay shrinks by 1.5 µs (problem_timing_data of the vectors).
+    // A reverse anneal that starts each read anew: the delay shrinks by 4.5 µs a read, programming by nothing; from where the last
+    // read ended: programming grows by 5.55 µs, each delay shrinks by 1.5 µs (problem_timing_data of the vectors).
     [Fact]
     public void ReverseAnnealsTakeAnotherTime()
     {
@@ -107,7 +108,8 @@ public sealed class ProtocolVectorsTests
             Assert.Equal(identity, SolverIdentity.Parse(identity.ToString()));
         }
         foreach (JsonElement vector in file.RootElement.GetProperty("parse_only").EnumerateArray())
-            Assert.Equal(Identity(vector.GetProperty("identity")), SolverIdentity.Parse(vector.GetProperty("string").GetString()!));
+            Assert.Equal(
+                Identity(vector.GetProperty("identity")), SolverIdentity.Parse(vector.GetProperty("string").GetString()!));
         foreach (JsonElement text in file.RootElement.GetProperty("invalid").EnumerateArray())
             Assert.Throws<InputException>(() => SolverIdentity.Parse(text.GetString()!));
     }
@@ -144,17 +146,20 @@ public sealed class ProtocolVectorsTests
         Assert.Throws<FormatException>(() => DimodBqmFile.Read("no model"u8));
     }
 
-    // 33 variables take two words, the first variable in the lowest bit: 5 is 1, 0, 1; the last variable is the lowest bit of the second word.
+    // 33 variables take two words, the first variable in the lowest bit: 5 is 1, 0, 1; the last variable is the lowest bit of the
+    // second word.
     [Fact]
     public void PackedSamplesOfAHybridSolverBeginWithTheLowestBit()
     {
         string labels = string.Join(',', Enumerable.Range(0, 33));
         using JsonDocument message = JsonDocument.Parse($$"""
             {"id": "7", "status": "COMPLETED", "type": "bqm", "answer": {"format": "bq", "timing": {"run_time": 3000}, "data": {
-             "type": "SampleSet", "num_rows": 1, "variable_labels": [{{labels}}], "variable_type": "BINARY", "sample_packed": true,
+             "type": "SampleSet", "num_rows": 1, "variable_labels": [{{labels}}], "variable_type": "BINARY",
+             "sample_packed": true,
              "sample_data": {"type": "array", "data": [[5, 1]], "data_type": "uint32", "shape": [1, 2], "use_bytes": false},
              "vectors": {"energy": {"type": "array", "data": [-2.5], "data_type": "float64", "shape": [1], "use_bytes": false},
-                         "num_occurrences": {"type": "array", "data": "AQAAAA==", "data_type": "int32", "shape": [1], "use_bytes": true} },
+                         "num_occurrences": {"type": "array", "data": "AQAAAA==", "data_type": "int32", "shape": [1],
+                                             "use_bytes": true} },
              "info": {} } } }
             """);
 

@@ -77,7 +77,8 @@ internal static class FeatureOperators
             throw new FormatException("a pattern is compared with a text");
         try
         {
-            return Regex.IsMatch(feature.GetString()!, $@"\A(?:^{pattern.GetString()}$)", RegexOptions.CultureInvariant, MostMatching);
+            return Regex.IsMatch(
+                feature.GetString()!, $@"\A(?:^{pattern.GetString()}$)", RegexOptions.CultureInvariant, MostMatching);
         }
         catch (Exception error) when (error is ArgumentException or RegexMatchTimeoutException)
         {

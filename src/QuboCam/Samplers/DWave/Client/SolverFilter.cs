@@ -7,9 +7,10 @@ namespace QuboCam;
 /// <remarks>
 /// Ocean: <c>Client.get_solvers</c> of dwave-cloud-client. Features are those that a solver is found to have (name, qpu, hybrid,
 /// software, online, avg_load, num_active_qubits, graph_id, version, lower_noise), else its parameters, else its properties; "__"
-/// leads into objects. A last part of lt, lte, gt, gte, eq, ne, available, regex, covers, within, in, contains, issubset or
-/// issuperset compares; without one, a parameter has to be available and anything else equal. Only solvers that are online fit unless
-/// "online" is among the features. Unlike there, solvers that lack what is ordered by come last in a descending order, too.
+/// leads into objects. A last part of lt, lte, gt, gte, eq, ne (ours), available, regex, covers, within, in, contains, issubset
+/// or issuperset compares; without one, a parameter has to be available and anything else equal. Only solvers that are online fit
+/// unless "online" is among the features. Unlike there, solvers that lack what is ordered by come last in a descending order,
+/// too.
 /// </remarks>
 public sealed class SolverFilter
 {
@@ -119,7 +120,8 @@ public sealed class SolverFilter
     {
         SolverFeatures features = new(solver);
         bool isOnlineAsked = _conditions.Any(condition => condition.Feature == "online");
-        return (isOnlineAsked || features.IsOnline) && _conditions.All(condition => Holds(features, condition.Feature, condition.Value));
+        return (isOnlineAsked || features.IsOnline)
+            && _conditions.All(condition => Holds(features, condition.Feature, condition.Value));
     }
 
     private static bool Holds(SolverFeatures features, string condition, JsonElement value)
@@ -151,7 +153,8 @@ public sealed class SolverFilter
         try
         {
             IEnumerable<(DWaveSolver Solver, JsonElement? Key)> known = keyed.Where(pair => pair.Key is not null);
-            known = isDescending ? known.OrderByDescending(pair => pair.Key!.Value, order) : known.OrderBy(pair => pair.Key!.Value, order);
+            known = isDescending ? known.OrderByDescending(pair => pair.Key!.Value, order)
+                : known.OrderBy(pair => pair.Key!.Value, order);
             return [.. known.Concat(keyed.Where(pair => pair.Key is null)).Select(pair => pair.Solver)];
         }
         catch (InvalidOperationException error) when (error.InnerException is FormatException cause)

@@ -52,7 +52,9 @@ public sealed record DWaveConfiguration
     /// <summary>The secret.</summary>
     public required ApiToken Token { get; init; }
 
-    /// <summary>Address of the solver API, with a slash at its end; that of <see cref="Region"/> where one is given and no endpoint.</summary>
+    /// <summary>
+    /// Address of the solver API, with a slash at its end; that of <see cref="Region"/> where one is given and no endpoint.
+    /// </summary>
     public required Uri Endpoint { get; init; }
 
     /// <summary>The region whose endpoint is to be asked for; null where an endpoint is given, or neither.</summary>
@@ -103,7 +105,9 @@ public sealed record DWaveConfiguration
     /// <summary>Finds the configuration.</summary>
     /// <param name="given">What the command line says.</param>
     /// <param name="environment">Where the rest is looked for.</param>
-    /// <exception cref="InputException">There is no token or no such profile, or a value is wrong; the message says where.</exception>
+    /// <exception cref="InputException">
+    /// There is no token or no such profile, or a value is wrong; the message says where.
+    /// </exception>
     public static DWaveConfiguration Load(DWaveSettings given, DWaveEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(given);
@@ -149,7 +153,8 @@ public sealed record DWaveConfiguration
     public override string ToString() => $"D-Wave at {Endpoint}";
 
     /// <summary>Endpoint and region, level by level.</summary>
-    private static (string? Endpoint, string? Region) Place(DWaveSettings given, DWaveEnvironment environment, DWaveProfile profile)
+    private static (string? Endpoint, string? Region) Place(
+        DWaveSettings given, DWaveEnvironment environment, DWaveProfile profile)
     {
         (string? Endpoint, string? Region) place = (null, null);
         foreach ((string? endpoint, string? region) in new[]
@@ -219,10 +224,11 @@ public sealed record DWaveConfiguration
             : throw new InputException(FormattableString.Invariant(
                 $"The D-Wave setting {key} = {seconds} s is not between {least} and {most} s."));
 
-        public int? Count(string key) => Text(null, key) is { } text && text.Equals("false", StringComparison.OrdinalIgnoreCase) ? 0
+        public int? Count(string key) => "false".Equals(Text(null, key), StringComparison.OrdinalIgnoreCase) ? 0
             : Number(key) is not { } number ? null
             : number <= 1e6 && double.IsInteger(number) ? (int)number
-            : throw new InputException(FormattableString.Invariant($"The D-Wave setting {key} = {number} is no whole number up to 1000000."));
+            : throw new InputException(
+                FormattableString.Invariant($"The D-Wave setting {key} = {number} is no whole number up to 1000000."));
 
         public bool? Flag(string key) => Text(null, key)?.ToLowerInvariant() switch
         {

@@ -35,7 +35,8 @@ public sealed record DWaveEnvironment
     public string[] ConfigurationFiles =>
     [
         .. IsWindows
-            ? new[] { @"C:\ProgramData\dwavesystem\dwave\dwave.conf", HomeFolder + @"\AppData\Local\dwavesystem\dwave\dwave.conf" }
+            ? new[] { @"C:\ProgramData", HomeFolder + @"\AppData\Local" }
+                .Select(folder => folder + @"\dwavesystem\dwave\dwave.conf")
             : [.. SystemFolders.Prepend("/etc").Append(UserFolder).Select(folder => Path.Combine(folder, "dwave", "dwave.conf"))],
         Path.Combine(CurrentFolder, "dwave.conf"),
     ];

@@ -23,7 +23,9 @@ internal sealed partial class DWaveProfile
     /// <summary>A value; null where there is none, or an empty one.</summary>
     public string? this[string key] => _entries.TryGetValue(key, out string? value) && value.Length > 0 ? value : null;
 
-    /// <summary>Reads the files and finds the profile: the one that is named, that of DWAVE_PROFILE, that of [defaults], or the first.</summary>
+    /// <summary>
+    /// Reads the files and finds the profile: the one that is named, that of DWAVE_PROFILE, that of [defaults], or the first.
+    /// </summary>
     /// <exception cref="InputException">A named file or profile does not exist, or a file cannot be read.</exception>
     public static DWaveProfile Find(DWaveSettings given, DWaveEnvironment environment)
     {
@@ -46,19 +48,23 @@ internal sealed partial class DWaveProfile
         if (chosen is not null && chosen != Defaults)
             foreach ((string key, string value) in sections.Find(section => section.Section == chosen).Entries)
                 merged[key] = value;
-        return new DWaveProfile(merged.ToDictionary(entry => entry.Key, entry => Interpolate(entry.Value, merged, 0)), chosen, looked);
+        return new DWaveProfile(
+            merged.ToDictionary(entry => entry.Key, entry => Interpolate(entry.Value, merged, 0)), chosen, looked);
     }
 
-    /// <summary>"%%" is a percent sign and "%(KEY)s" another value of the profile; any other percent sign stays, as in an address.</summary>
+    /// <summary>
+    /// "%%" is a percent sign and "%(KEY)s" another value of the profile; any other percent sign stays, as in an address.
+    /// </summary>
     private static string Interpolate(string text, Dictionary<string, string> entries, int depth) => depth > MostReferences ? text
         : Reference().Replace(text, match => !match.Groups[1].Success ? "%"
-            : entries.TryGetValue(match.Groups[1].Value.ToLowerInvariant(), out string? value) ? Interpolate(value, entries, depth + 1)
+            : entries.TryGetValue(match.Groups[1].Value.ToLowerInvariant(), out string? value)
+                ? Interpolate(value, entries, depth + 1)
             : match.Value);
 
     /// <summary>The user's folder for '~', and values of variables for "$NAME" and "${NAME}".</summary>
     private static string Expand(string path, DWaveEnvironment environment)
     {
-        string full = path == "~" || path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith(@"~\", StringComparison.Ordinal)
+        string full = path == "~" || path.StartsWith('~') && path[1] is '/' or '\\'
             ? environment.HomeFolder + path[1..] : path;
         full = EnvironmentReference().Replace(full, match => environment.Variable(match.Groups[1].Value) ?? match.Value);
         return Path.IsPathRooted(full) ? full : Path.Combine(environment.CurrentFolder, full);

@@ -5,14 +5,17 @@ using System.Text.Json;
 namespace QuboCam;
 
 /// <summary>The answer of a hybrid solver, format "bq": a dimod sample set as JSON.</summary>
-/// <remarks>Rows of bits may be packed into 32-bit words, the first variable in the lowest bit; arrays may be base64 or plain lists.</remarks>
+/// <remarks>
+/// Rows of bits may be packed into 32-bit words, the first variable in the lowest bit; arrays may be base64 or plain lists.
+/// </remarks>
 internal static class BqAnswer
 {
     /// <summary>Reads a sample set.</summary>
     /// <exception cref="FormatException">It is not whole, or of an unknown form.</exception>
     public static SapiAnswer Parse(JsonElement set)
     {
-        ImmutableArray<int> variables = [.. set.GetProperty("variable_labels").EnumerateArray().Select(label => label.GetInt32())];
+        ImmutableArray<int> variables =
+            [.. set.GetProperty("variable_labels").EnumerateArray().Select(label => label.GetInt32())];
         int rows = set.GetProperty("num_rows").GetInt32(), n = variables.Length;
         bool isSpin = set.GetProperty("variable_type").GetString() == "SPIN";
         bool isPacked = set.TryGetProperty("sample_packed", out JsonElement packed) && packed.ValueKind == JsonValueKind.True;
@@ -59,7 +62,9 @@ internal static class BqAnswer
         return [.. Enumerable.Range(0, rows).Select(row => values[(row * width)..((row + 1) * width)])];
     }
 
-    /// <summary>The numbers of a list, a list of lists, or an array in dimod's form {type: "array", data, data_type, use_bytes}.</summary>
+    /// <summary>
+    /// The numbers of a list, a list of lists, or an array in dimod's form {type: "array", data, data_type, use_bytes}.
+    /// </summary>
     private static IEnumerable<double> Flat(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Number) return [element.GetDouble()];

@@ -86,19 +86,20 @@ public sealed record DWaveSolver
         Properties.ValueKind == JsonValueKind.Object && Properties.TryGetProperty("problem_timing_data", out JsonElement data)
         && data.ValueKind == JsonValueKind.Object ? QpuTimeModel.Parse(data) : null;
 
-    /// <summary>The least time that a hybrid solver has to be given, s: linear between the points that it states.</summary>
+    /// <summary>
+    /// The least time that a hybrid solver has to be given, s: linear between the points that it states, constant beyond.
+    /// </summary>
     /// <param name="variables">Number of variables.</param>
     /// <returns>At least 0.</returns>
     public double MinimumTimeLimit(int variables)
     {
         if (!TryGet("minimum_time_limit", out JsonElement points) || points.ValueKind != JsonValueKind.Array) return 0;
-        (double N, double Seconds)[] table = [.. points.EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble()))];
+        (double N, double Seconds)[] table =
+            [.. points.EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble()))];
         if (table.Length == 0) return 0;
         int next = Array.FindIndex(table, point => point.N >= variables);
-        if (next == 0) return table[0].Seconds;
-        if (next < 0 && table.Length == 1) return table[0].Seconds;
-        (double n0, double t0) = next < 0 ? table[^2] : table[next - 1];
-        (double n1, double t1) = next < 0 ? table[^1] : table[next];
+        if (next <= 0) return next == 0 ? table[0].Seconds : table[^1].Seconds;
+        ((double n0, double t0), (double n1, double t1)) = (table[next - 1], table[next]);
         return t0 + (variables - n0) * (t1 - t0) / (n1 - n0);
     }
 
@@ -144,7 +145,8 @@ public sealed record DWaveSolver
         JsonElement properties = definition.TryGetProperty("properties", out JsonElement given) ? given : default;
         bool has = properties.ValueKind == JsonValueKind.Object;
         string? category = has && properties.TryGetProperty("category", out JsonElement named) ? named.GetString() : null;
-        ImmutableArray<int> qubits = has && properties.TryGetProperty("qubits", out JsonElement q) && q.ValueKind == JsonValueKind.Array
+        ImmutableArray<int> qubits =
+            has && properties.TryGetProperty("qubits", out JsonElement q) && q.ValueKind == JsonValueKind.Array
             ? [.. q.EnumerateArray().Select(qubit => qubit.GetInt32())] : [];
         return new DWaveSolver(definition)
         {
@@ -161,12 +163,15 @@ public sealed record DWaveSolver
                 _ => qubits.IsEmpty ? SolverCategory.Software : SolverCategory.Qpu,
             },
             Qubits = qubits,
-            Couplers = has && properties.TryGetProperty("couplers", out JsonElement couplers) && couplers.ValueKind == JsonValueKind.Array
+            Couplers = has && properties.TryGetProperty("couplers", out JsonElement couplers)
+                && couplers.ValueKind == JsonValueKind.Array
                 ? [.. couplers.EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetInt32()))] : [],
-            QubitCount = has && properties.TryGetProperty("num_qubits", out JsonElement count) && count.ValueKind == JsonValueKind.Number
+            QubitCount = has && properties.TryGetProperty("num_qubits", out JsonElement count)
+                && count.ValueKind == JsonValueKind.Number
                 ? count.GetInt32() : 0,
             Parameters = has && properties.TryGetProperty("parameters", out JsonElement parameters)
-                && parameters.ValueKind == JsonValueKind.Object ? [.. parameters.EnumerateObject().Select(parameter => parameter.Name)] : [],
+                && parameters.ValueKind == JsonValueKind.Object
+                ? [.. parameters.EnumerateObject().Select(parameter => parameter.Name)] : [],
             ProblemTypes = has && properties.TryGetProperty("supported_problem_types", out JsonElement types)
                 ? [.. types.EnumerateArray().Select(type => type.GetString()!)] : [],
         };
@@ -186,13 +191,15 @@ public sealed record DWaveSolver
     /// <summary>Couplers that come twice, or in both directions, count once.</summary>
     private HardwareGraph? MakeGraph()
     {
-        if (!TryGet("topology", out JsonElement topology) || topology.ValueKind != JsonValueKind.Object || Qubits.IsEmpty) return null;
-        ITopology? known = Topologies.All.FirstOrDefault(t => t.Name == topology.GetProperty("type").GetString());
+        if (!TryGet("topology", out JsonElement topology) || topology.ValueKind != JsonValueKind.Object || Qubits.IsEmpty
+            || !topology.TryGetProperty("type", out JsonElement type)
+            || !topology.TryGetProperty("shape", out JsonElement shape)) return null;
+        ITopology? known = Topologies.All.FirstOrDefault(t => t.Name == type.ToString());
         if (known is null) return null;
         HashSet<int> qubits = [.. Qubits];
         return new HardwareGraph(
             known,
-            [.. topology.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())],
+            [.. shape.EnumerateArray().Select(size => size.GetInt32())],
             [.. qubits],
             [
                 .. Couplers.Select(pair => pair.A < pair.B ? pair : (A: pair.B, B: pair.A)).Distinct()

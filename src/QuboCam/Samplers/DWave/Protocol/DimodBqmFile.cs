@@ -6,10 +6,12 @@ using System.Text.Json;
 namespace QuboCam;
 
 /// <summary>
-/// The file in which a hybrid solver takes a binary quadratic model: "DIMODBQM", version, header in JSON, then offset, linear biases with the
-/// place of each variable's neighbours, and the neighbours.
+/// The file in which a hybrid solver takes a binary quadratic model: "DIMODBQM", version, header in JSON, then offset, linear
+/// biases with the place of each variable's neighbours, and the neighbours.
 /// </summary>
-/// <remarks>As dimod's file view writes it; versions 1 and 2 are read, 2.0 is written, with 64-bit biases and 32-bit indices.</remarks>
+/// <remarks>
+/// As dimod's file view writes it; versions 1 and 2 are read, 2.0 is written, with 64-bit biases and 32-bit indices.
+/// </remarks>
 public static class DimodBqmFile
 {
     private const int Alignment = 64, IndexBytes = 4;
@@ -39,28 +41,46 @@ public static class DimodBqmFile
     /// <param name="file">The file.</param>
     /// <returns>Whether it is in spins; linear biases; quadratic ones as the strict upper triangle, row by row; offset.</returns>
     /// <exception cref="FormatException">It is no such file, or not whole.</exception>
-    public static (bool IsSpin, ImmutableArray<double> Linear, ImmutableArray<double> Quadratic, double Offset) Read(ReadOnlySpan<byte> file)
+    public static (bool IsSpin, ImmutableArray<double> Linear, ImmutableArray<double> Quadratic, double Offset) Read(
+        ReadOnlySpan<byte> file)
     {
         if (file.Length < 14 || !file[..8].SequenceEqual(Magic))
             throw new FormatException("it does not begin with DIMODBQM");
         int version = file[8], length = BinaryPrimitives.ReadInt32LittleEndian(file[10..]);
-        if (version is not (1 or 2) || length < 0 || file.Length < 14 + length)
+        if (version is not (1 or 2) || length < 0 || length > file.Length - 14)
             throw new FormatException($"its version {version} is not known, or its header is not whole");
-        using JsonDocument header = JsonDocument.Parse(Encoding.UTF8.GetString(file.Slice(14, length)).TrimEnd());
-        JsonElement root = header.RootElement;
-        int n = root.GetProperty("shape")[0].GetInt32(), pairs = root.GetProperty("shape")[1].GetInt32();
-        Widths widths = Widths.Of(root);
+        (bool isSpin, int n, int pairs, Widths widths) = ReadHeader(Encoding.UTF8.GetString(file.Slice(14, length)));
         ReadOnlySpan<byte> body = file[(14 + length)..];
         long needed = widths.Bias + (long)n * (widths.Place + widths.Bias) + 2L * pairs * (widths.Index + widths.Bias);
         if (n < 0 || pairs < 0 || body.Length < needed)
             throw new FormatException($"{n} variables and {pairs} couplings take {needed} bytes; {body.Length} came");
-        return (root.GetProperty("vartype").GetString() == "SPIN", Linear(body, n, widths), Quadratic(body, n, pairs, widths), widths.ReadBias(body));
+        if ((long)n * (n - 1) / 2 > Array.MaxLength)
+            throw new FormatException($"{n} variables are too many for a matrix in memory");
+        return (isSpin, Linear(body, n, widths), Quadratic(body, n, pairs, widths), widths.ReadBias(body));
+    }
+
+    private static (bool IsSpin, int Variables, int Pairs, Widths Widths) ReadHeader(string text)
+    {
+        try
+        {
+            using JsonDocument header = JsonDocument.Parse(text.TrimEnd());
+            JsonElement root = header.RootElement, shape = root.GetProperty("shape");
+            return (root.GetProperty("vartype").GetString() == "SPIN", shape[0].GetInt32(), shape[1].GetInt32(), Widths.Of(root));
+        }
+        catch (Exception error) when (
+            error is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            throw new FormatException($"its header is not as it should be: {error.Message}", error);
+        }
     }
 
     private static byte[] Write(string vartype, ImmutableArray<double> linear, Func<int, int, double> coupling, double offset)
     {
         int n = linear.Length;
-        int[][] neighbours = [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Where(j => j != i && coupling(i, j) != 0).ToArray())];
+        int[][] neighbours =
+        [
+            .. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Where(j => j != i && coupling(i, j) != 0).ToArray()),
+        ];
         int pairs = neighbours.Sum(of => of.Length) / 2;
         using MemoryStream stream = new();
         using BinaryWriter writer = new(stream);

@@ -15,7 +15,7 @@ public sealed record QpProblem(
     /// <summary>The biases of all qubits, in the order of the solver; those that are not in use are NaN.</summary>
     /// <param name="solver">The solver.</param>
     /// <returns>Little-endian doubles, 8 bytes a qubit.</returns>
-    /// <exception cref="ArgumentException">A qubit is not one of the solver's.</exception>
+    /// <exception cref="ArgumentException">A qubit is not one of the solver's, or a bias is not finite.</exception>
     public byte[] EncodeLinear(DWaveSolver solver)
     {
         HashSet<int> active = Active(solver);
@@ -32,7 +32,7 @@ public sealed record QpProblem(
     /// <summary>The biases of the couplers between qubits in use, in the order of the solver.</summary>
     /// <param name="solver">The solver.</param>
     /// <returns>Little-endian doubles, 8 bytes a coupler.</returns>
-    /// <exception cref="ArgumentException">A pair is not coupled.</exception>
+    /// <exception cref="ArgumentException">A pair is not coupled, or a bias is not finite.</exception>
     public byte[] EncodeQuadratic(DWaveSolver solver)
     {
         HashSet<int> active = Active(solver);
@@ -58,8 +58,11 @@ public sealed record QpProblem(
     {
         ArgumentNullException.ThrowIfNull(solver);
         HashSet<int> active = [.. Linear.Keys, .. Quadratic.Keys.SelectMany(pair => new[] { pair.A, pair.B })];
-        if (active.Except(solver.Qubits).Any())
-            throw new ArgumentException($"{solver.Identity.Name} has no qubit {active.Except(solver.Qubits).First()}.", nameof(solver));
+        foreach (int missing in active.Except(solver.Qubits))
+            throw new ArgumentException($"{solver.Identity.Name} has no qubit {missing}.", nameof(solver));
+        // On the wire, a bias of NaN would say that the qubit is not in use.
+        if (!Linear.Values.Concat(Quadratic.Values).Append(Offset).All(double.IsFinite))
+            throw new ArgumentException("A bias or the offset is no finite number.", nameof(solver));
         return active;
     }
 }

@@ -53,7 +53,8 @@ public sealed record SapiAnswer
                 "bq" => BqAnswer.Parse(answer.TryGetProperty("data", out JsonElement data) ? data : answer),
                 _ => throw new FormatException($"the format '{format}' of the answer is not known"),
             };
-            double added = answer.TryGetProperty("offset", out JsonElement own) && own.ValueKind == JsonValueKind.Number ? own.GetDouble() : offset;
+            double added = answer.TryGetProperty("offset", out JsonElement own) && own.ValueKind == JsonValueKind.Number
+                ? own.GetDouble() : offset;
             return parsed with
             {
                 Id = Text(message, "id") ?? "",
@@ -71,7 +72,8 @@ public sealed record SapiAnswer
     }
 
     /// <summary>Numbers of a timing object, by name; what is no number is left out.</summary>
-    internal static ImmutableSortedDictionary<string, double> ReadTiming(JsonElement timing) => timing.ValueKind != JsonValueKind.Object
+    internal static ImmutableSortedDictionary<string, double> ReadTiming(JsonElement timing) =>
+        timing.ValueKind != JsonValueKind.Object
         ? ImmutableSortedDictionary<string, double>.Empty
         : timing.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.Number)
             .ToImmutableSortedDictionary(entry => entry.Name, entry => entry.Value.GetDouble(), StringComparer.Ordinal);
@@ -83,13 +85,17 @@ public sealed record SapiAnswer
     {
         bool isSpin = Text(message, "type") == "ising";
         ImmutableArray<int> active = [.. Integers(answer.GetProperty("active_variables"))];
-        byte[] energies = answer.GetProperty("energies").GetBytesFromBase64(), bits = answer.GetProperty("solutions").GetBytesFromBase64();
+        byte[] energies = answer.GetProperty("energies").GetBytesFromBase64();
+        byte[] bits = answer.GetProperty("solutions").GetBytesFromBase64();
         int rows = energies.Length / 8, width = (active.Length + 7) / 8;
-        if (energies.Length % 8 != 0 || bits.Length < rows * width)
+        if (energies.Length % 8 != 0)
+            throw new FormatException($"energies take 8 bytes each; {energies.Length} came");
+        if (bits.Length < rows * width)
             throw new FormatException($"{rows} rows of {active.Length} variables take {rows * width} bytes; {bits.Length} came");
-        // Rows may carry more bytes of padding than they need.
-        int stride = rows == 0 ? width : bits.Length / rows;
-        ImmutableArray<int> occurrences = answer.TryGetProperty("num_occurrences", out JsonElement counts) && counts.ValueKind == JsonValueKind.String
+        // Rows may carry more bytes of padding than they need; bytes that do not divide among the rows follow the last one.
+        int stride = rows == 0 || bits.Length % rows != 0 ? width : bits.Length / rows;
+        ImmutableArray<int> occurrences =
+            answer.TryGetProperty("num_occurrences", out JsonElement counts) && counts.ValueKind == JsonValueKind.String
             ? [.. Integers(counts)] : [.. Enumerable.Repeat(1, rows)];
         if (occurrences.Length != rows)
             throw new FormatException($"{rows} numbers of occurrences were expected, {occurrences.Length} came");
@@ -99,7 +105,10 @@ public sealed record SapiAnswer
             Variables = answer.GetProperty("num_variables").GetInt32(),
             ActiveVariables = active,
             Samples = [.. Enumerable.Range(0, rows).Select(row => Row(bits.AsSpan(row * stride, width), active.Length, isSpin))],
-            Energies = [.. Enumerable.Range(0, rows).Select(row => BinaryPrimitives.ReadDoubleLittleEndian(energies.AsSpan(8 * row)))],
+            Energies =
+            [
+                .. Enumerable.Range(0, rows).Select(row => BinaryPrimitives.ReadDoubleLittleEndian(energies.AsSpan(8 * row))),
+            ],
             Occurrences = occurrences,
             Timing = ImmutableSortedDictionary<string, double>.Empty,
         };
@@ -120,6 +129,11 @@ public sealed record SapiAnswer
     private static int[] Integers(JsonElement base64)
     {
         byte[] bytes = base64.GetBytesFromBase64();
-        return [.. Enumerable.Range(0, bytes.Length / 4).Select(i => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * i)))];
+        if (bytes.Length % 4 != 0)
+            throw new FormatException($"whole numbers take 4 bytes each; {bytes.Length} came");
+        return
+        [
+            .. Enumerable.Range(0, bytes.Length / 4).Select(i => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * i))),
+        ];
     }
 }

@@ -44,7 +44,8 @@ public sealed record SapiSubmission
         if (Solver.Parameters.IsEmpty) return;
         foreach ((string name, _) in Parameters)
             if (!name.StartsWith("x_", StringComparison.Ordinal) && !Solver.Parameters.Contains(name))
-                throw new InputException($"{Solver.Identity.Name} takes no parameter '{name}'; it takes {string.Join(", ", Solver.Parameters)}.");
+                throw new InputException($"{Solver.Identity.Name} takes no parameter '{name}'; "
+                    + $"it takes {string.Join(", ", Solver.Parameters)}.");
     }
 
     /// <summary>Writes the entry of a submission.</summary>

@@ -7,7 +7,9 @@ namespace QuboCam;
 /// <param name="Version">Parts of the version by name, such as "graph_id", in the service's order; empty without.</param>
 public sealed record SolverIdentity(string Name, ImmutableArray<(string Key, string Value)> Version)
 {
-    /// <summary>Reads an identity such as <c>Advantage_system4.1;graph_id=01a2b3c4d5</c>; characters are percent-encoded.</summary>
+    /// <summary>
+    /// Reads an identity such as <c>Advantage_system4.1;graph_id=01a2b3c4d5</c>; characters are percent-encoded.
+    /// </summary>
     /// <param name="text">The text; blanks around it are left out.</param>
     /// <exception cref="InputException">There is no name, or a part of the version has no value.</exception>
     public static SolverIdentity Parse(string text)
@@ -29,12 +31,14 @@ public sealed record SolverIdentity(string Name, ImmutableArray<(string Key, str
 
     /// <summary>Whether another identity is of the same name and version, whatever the order of its parts.</summary>
     /// <param name="other">The other.</param>
-    public bool Equals(SolverIdentity? other) => other is not null && Name == other.Name && Version.Order().SequenceEqual(other.Version.Order());
+    public bool Equals(SolverIdentity? other) =>
+        other is not null && Name == other.Name && Version.Order().SequenceEqual(other.Version.Order());
 
     /// <inheritdoc/>
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The identity as Ocean writes it.</summary>
     public override string ToString() => string.Join(';', Version
-        .Select(part => $"{Uri.EscapeDataString(part.Key)}={Uri.EscapeDataString(part.Value)}").Prepend(Uri.EscapeDataString(Name)));
+        .Select(part => $"{Uri.EscapeDataString(part.Key)}={Uri.EscapeDataString(part.Value)}")
+        .Prepend(Uri.EscapeDataString(Name)));
 }

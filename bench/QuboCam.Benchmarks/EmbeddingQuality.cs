@@ -1,0 +1,144 @@
+using System.Diagnostics;
+
+namespace QuboCam.Benchmarks;
+
+/// <summary>
+/// How well problems are placed on annealers: cliques on ideal graphs and without 3 % of the qubits, and sparse problems by the
+/// heuristic. Targets: 64 variables on C16, 180 on P16, 184 on Z12 and 232 on Z15; with defects 90 % of them (median) under 10 s,
+/// and 32
+/// variables on P16 or Z15 under 1 s with at most one qubit more in the longest chain. One thread.
+/// </summary>
+internal static class EmbeddingQuality
+{
+    private const float Missing = 0.03f;
+
+    private static readonly int[] Cliques = [16, 24, 32, 64];
+
+    private static readonly (string Name, int[] Shape)[] Graphs =
+        [("chimera", [16, 16, 4]), ("pegasus", [16]), ("zephyr", [12, 4]), ("zephyr", [15, 4])];
+
+    /// <summary>Prints the tables.</summary>
+    /// <param name="seeds">Damaged graphs for each topology.</param>
+    public static void Run(int seeds)
+    {
+        HardwareGraph[] ideal = [.. Graphs.Select(graph => Topologies.Named(graph.Name).Ideal([.. graph.Shape]))];
+        CliqueEmbedding.Largest(ideal[0], CancellationToken.None);
+        Console.WriteLine("ideal graph         K16  K24  K32  K64   largest   its longest chain   time, s");
+        foreach (HardwareGraph graph in ideal)
+            PrintIdeal(graph);
+        Console.WriteLine();
+        Console.WriteLine(
+            "3 % missing         largest clique: least, median, most   share    time, s: median, worst"
+            + "   K32 time, s: median, worst   K32 longest chain");
+        foreach (HardwareGraph graph in ideal)
+            PrintDamaged(graph, seeds);
+        Console.WriteLine();
+        Console.WriteLine("sparse, 3 % missing  problem        placed    longest chain   mean chain   time, s: median, worst");
+        foreach (HardwareGraph graph in ideal.Take(3))
+            foreach (string problem in (string[])["cubic 100", "cubic 200", "grid 10", "grid 16", "bipartite 8", "cycle 200"])
+                PrintSparse(graph, problem, Math.Min(seeds, 10));
+    }
+
+    private static void PrintIdeal(HardwareGraph graph)
+    {
+        int[] chains = [.. Cliques.Select(n => CliqueEmbedding.Find(graph, n, CancellationToken.None).LongestChain)];
+        (MinorEmbedding largest, double time) = Time(() => CliqueEmbedding.Largest(graph, CancellationToken.None));
+        Console.WriteLine(
+            $"{graph,-19} {chains[0],3} {chains[1],4} {chains[2],4} {chains[3],4} "
+            + $"{largest.Variables,9} {largest.LongestChain,19} {time,9:F2}");
+    }
+
+    private static void PrintDamaged(HardwareGraph ideal, int seeds)
+    {
+        List<double> sizes = [], times = [], smallTimes = [];
+        int longest = 0;
+        for (int seed = 1; seed <= seeds; seed++)
+        {
+            HardwareGraph graph = Damaged(ideal, (ulong)seed);
+            (MinorEmbedding largest, double time) = Time(() => CliqueEmbedding.Largest(graph, CancellationToken.None));
+            EmbeddingVerification.Check(largest, graph, ProblemGraph.Complete(largest.Variables));
+            (MinorEmbedding small, double smallTime) = Time(() => CliqueEmbedding.Find(graph, 32, CancellationToken.None));
+            EmbeddingVerification.Check(small, graph, ProblemGraph.Complete(32));
+            sizes.Add(largest.Variables);
+            times.Add(time);
+            smallTimes.Add(smallTime);
+            longest = Math.Max(longest, small.LongestChain);
+        }
+        double share = Median(sizes) / ideal.Topology.LargestClique(ideal.Shape);
+        Console.WriteLine(
+            $"{ideal,-19} {sizes.Min(),16} {Median(sizes),8} {sizes.Max(),8} {share,10:P0} "
+            + $"{Median(times),14:F2} {times.Max(),8:F2} "
+            + $"{Median(smallTimes),18:F2} {smallTimes.Max(),8:F2} {longest,16}");
+    }
+
+    private static void PrintSparse(HardwareGraph ideal, string name, int seeds)
+    {
+        List<double> times = [], chains = [];
+        (int placed, int longest) = (0, 0);
+        for (int seed = 1; seed <= seeds; seed++)
+        {
+            HardwareGraph graph = Damaged(ideal, (ulong)seed);
+            ProblemGraph problem = Problem(name, (ulong)seed);
+            (MinorEmbedding? found, double time) = Time(
+                () => new SparseEmbedding(new() { Seed = (ulong)seed }).Attempt(graph, problem, CancellationToken.None));
+            times.Add(time);
+            if (found is null) continue;
+            EmbeddingVerification.Check(found, graph, problem);
+            placed++;
+            longest = Math.Max(longest, found.LongestChain);
+            chains.Add((double)found.QubitsUsed / found.Variables);
+        }
+        Console.WriteLine(
+            $"{ideal,-20} {name,-14} {placed,2} of {seeds,2} {longest,13} "
+            + $"{(chains.Count > 0 ? chains.Average() : 0),13:F2} {Median(times),13:F2} {times.Max(),8:F2}");
+    }
+
+    private static ProblemGraph Problem(string name, ulong seed)
+    {
+        string[] parts = name.Split(' ');
+        int size = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
+        return parts[0] switch
+        {
+            "cubic" => Cubic(size, new RandomStream(seed, stream: 9)),
+            "grid" => new ProblemGraph(size * size, Enumerable.Range(0, size * size)
+                .SelectMany(i => new[] { (A: i, B: i + 1), (A: i, B: i + size) })
+                .Where(pair => pair.B < size * size && (pair.B - pair.A == size || pair.B % size > 0))),
+            "bipartite" => new ProblemGraph(
+                2 * size, Enumerable.Range(0, size).SelectMany(a => Enumerable.Range(size, size).Select(b => (a, b)))),
+            _ => new ProblemGraph(size, Enumerable.Range(0, size).Select(i => (i, (i + 1) % size))),
+        };
+    }
+
+    // Three ends at every variable, paired at random until no pair is a loop or comes twice.
+    private static ProblemGraph Cubic(int variables, RandomStream random)
+    {
+        while (true)
+        {
+            int[] ends = [.. Enumerable.Range(0, 3 * variables).Select(end => end / 3)];
+            for (int i = ends.Length - 1; i > 0; i--)
+            {
+                int other = random.Below(i + 1);
+                (ends[i], ends[other]) = (ends[other], ends[i]);
+            }
+            (int A, int B)[] pairs = [.. ends.Chunk(2).Select(pair => (Math.Min(pair[0], pair[1]), Math.Max(pair[0], pair[1])))];
+            if (pairs.All(pair => pair.A != pair.B) && pairs.Distinct().Count() == pairs.Length)
+                return new ProblemGraph(variables, pairs);
+        }
+    }
+
+    private static HardwareGraph Damaged(HardwareGraph ideal, ulong seed)
+    {
+        RandomStream random = new(seed, stream: 0);
+        HashSet<int> missing = [.. ideal.Qubits.Where(_ => random.NextSingle() < Missing)];
+        return ideal.Without(missing.Contains, _ => false);
+    }
+
+    private static (T Result, double Seconds) Time<T>(Func<T> find)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        T result = find();
+        return (result, watch.Elapsed.TotalSeconds);
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+}
