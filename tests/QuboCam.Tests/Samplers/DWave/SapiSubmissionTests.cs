@@ -169,6 +169,7 @@ public sealed class SapiSubmissionTests
         Assert.Equal(Enumerable.Range(1, 20).Select(i => $"{i}"), listener.Heard.Select(heard => heard.Id));
         Assert.Contains("'job 20 #", error.Message, StringComparison.Ordinal);
         Assert.Contains("--resume 1", error.Message, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Range(1, 20).Select(i => $"{i}"), error.Ids);
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class SapiClient : IDisposable
         string more = ids.Length > MostNamed ? $" and {ids.Length - MostNamed} more" : "";
         string named = string.Join(", ", ids.Take(MostNamed)) + more;
         string fetch = $"jobs {named} were taken before: {SapiErrors.Fetch(ids[0])} and so on.";
-        if (error is not InputException) return error.With($"The {fetch}");
+        if (error is not InputException) return new SapiServiceException($"{error.Message} The {fetch}", error) { Ids = [.. ids] };
         try
         {
             await CancelAsync(ids, cancellation).ConfigureAwait(false);
@@ -128,7 +128,10 @@ public sealed class SapiClient : IDisposable
         }
         catch (Exception second) when (second is InputException or SapiServiceException)
         {
-            return error.With($"They could not be cancelled ({second.Message}), and the {fetch}");
+            return new SapiServiceException($"{error.Message} The {fetch} They could not be cancelled: {second.Message}", error)
+            {
+                Ids = [.. ids],
+            };
         }
     }
 
