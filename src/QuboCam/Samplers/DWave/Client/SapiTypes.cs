@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace QuboCam;
 
 /// <summary>A region of the service.</summary>
@@ -57,6 +59,9 @@ public sealed class SapiServiceException : Exception
     /// <param name="message">One line: what happened, which job exists, what to do.</param>
     /// <param name="cause">The underlying error.</param>
     public SapiServiceException(string message, Exception cause) : base(message, cause) { }
+
+    /// <summary>Numbers of the jobs that the service has all the same, in the order of their submission; often empty.</summary>
+    public ImmutableArray<string> Ids { get; init; } = [];
 }
 
 /// <summary>How a client works, beside its configuration.</summary>
