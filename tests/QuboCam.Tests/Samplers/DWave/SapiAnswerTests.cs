@@ -58,6 +58,7 @@ public sealed class SapiAnswerTests
         Task<SapiAnswer>[] answered = new Task<SapiAnswer>[6];
 
         // The first is never done; each of the others is, as soon as it is asked for. No question ends by its time.
+        long start = clock.GetTimestamp();
         Task<SapiAnswer> never = client.AnswerAsync("held", cancellation);
         for (int i = 0; i < answered.Length; i++)
         {
@@ -68,6 +69,8 @@ public sealed class SapiAnswerTests
         }
 
         Assert.False(never.IsCompleted);
+        // Six rests of half a second and as many answers; the question that is held ends after a minute.
+        Assert.InRange(clock.GetElapsedTime(start).TotalSeconds, 3, 30);
         hold.SetResult();
         await never.On(clock);
     }
