@@ -45,6 +45,10 @@ internal static class DevicesJobs
         (string? note, StoredJob? job) = store.All().FirstOrDefault(pair => pair.Job.Ids.Contains(id));
         string[] ids = job is null ? [id] : [.. job.Ids];
         SapiAnswer[] answers = await Task.WhenAll(ids.Select(each => client.AnswerAsync(each, cancellation)));
+        // The program may have ended before it knew the number: the label tells the note, where it is one of a single job.
+        if (job is null && answers[0].Label is { } label)
+            (note, job) = store.All().FirstOrDefault(pair => pair.Job.Ids.IsEmpty && pair.Job.Reversals is null or { Length: 1 }
+                && label.StartsWith($"{pair.Job.Label} #", StringComparison.Ordinal));
         if (job is null)
         {
             Console.Error.WriteLine($"dwave: nothing is noted of job {id} here, so the answer is shown qubit by qubit.");
