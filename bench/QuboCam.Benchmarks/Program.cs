@@ -33,6 +33,9 @@ switch (args)
     case ["embedding", .. string[] seeds]:
         EmbeddingQuality.Run(seeds is [string number] ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 20);
         break;
+    case ["concurrent-jobs", .. string[] counts]:
+        ConcurrentJobs.Run(counts);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(BenchmarkModel).Assembly).Run(args);
         break;

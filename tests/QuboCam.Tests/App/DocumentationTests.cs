@@ -15,6 +15,7 @@ public sealed partial class DocumentationTests
     [InlineData("reproduce")]
     [InlineData("evaluate")]
     [InlineData("tune")]
+    [InlineData("devices")]
     [InlineData("convert")]
     [InlineData("export-explainer")]
     public async Task TheReferenceListsEveryOption(string command)
