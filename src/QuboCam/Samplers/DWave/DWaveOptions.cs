@@ -77,6 +77,9 @@ public sealed record DWaveOptions
     /// <summary>Asked before more QPU time than <see cref="MaxQpuTime"/> is used, until it agrees once; null: it is refused.</summary>
     public Func<QpuTimeRequest, bool>? Confirm { get; init; }
 
+    /// <summary>Whether variables that are decided in every minimum are fixed before anything is submitted.</summary>
+    public bool Presolve { get; init; }
+
     /// <summary>Whether the exact solver runs while the job waits, for a lower bound and a certificate.</summary>
     public bool Certify { get; init; } = true;
 

@@ -49,7 +49,7 @@ public static class HybridAnswer
             search?.Descend(x);
             states.AddRange(Enumerable.Repeat(x, read.Occurrences));
         }
-        return SampleSet.From(qubo, states, double.NegativeInfinity, sampler) with
+        return SampleSet.From(qubo, states, SimpleBound.Of(qubo, qubo.ToSymmetricMatrix()), sampler) with
         {
             Penalty = penalty,
             Dropped = reads.Sum(read => read.Occurrences) - states.Count,

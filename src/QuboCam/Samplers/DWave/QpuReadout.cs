@@ -56,10 +56,9 @@ internal sealed class QpuReadout
     }
 
     /// <summary>The samples; reads that break an exact number of ones are dropped, or mended where there is a descent.</summary>
-    /// <param name="lowerBound">The best bound known.</param>
     /// <param name="sampler">Name of the sampler.</param>
     /// <exception cref="InputException">No read is left.</exception>
-    public SampleSet Samples(double lowerBound, string sampler)
+    public SampleSet Samples(string sampler)
     {
         if (_states.Count == 0)
             throw new InputException(_discarded > 0 && _dropped == 0
@@ -67,7 +66,8 @@ internal sealed class QpuReadout
                     + "chains with --unembedding majority-vote."
                 : $"None of {_discarded + _dropped} reads has exactly {_submission.Qubo.Cardinality} ones; ask for more with --reads, for a "
                     + "longer anneal with --annealing-time, or mend them with --descent yes.");
-        return SampleSet.From(_submission.Qubo, _states, lowerBound, sampler) with { Penalty = _submission.Penalty, Dropped = _dropped };
+        double bound = SimpleBound.Of(_submission.Qubo, _submission.Qubo.ToSymmetricMatrix());
+        return SampleSet.From(_submission.Qubo, _states, bound, sampler) with { Penalty = _submission.Penalty, Dropped = _dropped };
     }
 
     private void Take(sbyte[] spins, int occurrences, double chainBreakFraction)

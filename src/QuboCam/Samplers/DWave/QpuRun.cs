@@ -45,13 +45,26 @@ internal sealed class QpuRun
     public async Task<(SampleSet Samples, HardwareReport Report)> Sample(string sampler, CancellationToken cancellation)
     {
         int reads = _options.Reads ?? SamplerOptions.DefaultReads;
+        RequireRanges(reads);
         ImmutableArray<ChainStrengthTrial> scan = _options.DWave.ChainStrengthRule == ChainStrengthRule.Scan
             ? await Scan(reads, cancellation).ConfigureAwait(false) : [];
         double strength = scan.IsEmpty ? Strength() : scan.MinBy(trial => trial.MeanEnergy)!.ChainStrength;
         (ImmutableArray<SapiAnswer> answers, double scale) = await Submit(
             _submission, [.. Shares(reads, _submission.Reversals.Length)], [strength], cancellation).ConfigureAwait(false);
         QpuReadout readout = Read(_submission, answers);
-        return (readout.Samples(double.NegativeInfinity, sampler), Report(readout, strength, scale, scan));
+        return (readout.Samples(sampler), Report(readout, strength, scale, scan));
+    }
+
+    /// <summary>Refuses what the solver would refuse.</summary>
+    private void RequireRanges(int reads)
+    {
+        string name = _plan.Solver.Identity.Name;
+        if (_plan.Solver.ReadsRange is (double fewest, double most)
+            && Shares(reads, _submission.Reversals.Length).FirstOrDefault(share => share < fewest || share > most) is > 0 and int share)
+            throw new InputException(FormattableString.Invariant($"--reads {reads}: {name} takes {fewest} to {most} reads a job, and one would have {share}."));
+        if (_options.DWave.Anneal.AnnealingTimeMicroseconds is double time && _plan.Solver.AnnealingTimeRange is (double shortest, double longest)
+            && (time < shortest || time > longest))
+            throw new InputException(FormattableString.Invariant($"--annealing-time {time}: {name} anneals for {shortest} to {longest} µs."));
     }
 
     /// <summary>The usual strength, or the one that was given.</summary>

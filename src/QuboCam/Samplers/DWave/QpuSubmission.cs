@@ -38,7 +38,7 @@ public sealed record QpuSubmission
         QpuReadout readout = new(this);
         for (int job = 0; job < answers.Count; job++)
             readout.Add(job, answers[job]);
-        return readout.Samples(double.NegativeInfinity, DWaveSampler.SamplerName);
+        return readout.Samples(DWaveSampler.SamplerName);
     }
 
     /// <summary>The problem of the variables that the annealer gets, in spins where +1 is bit 1, with the penalty.</summary>
