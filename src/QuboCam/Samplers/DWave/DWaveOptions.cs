@@ -68,6 +68,9 @@ public sealed record DWaveOptions
     /// <summary>How broken chains are read.</summary>
     public UnembeddingMethod Unembedding { get; init; }
 
+    /// <summary>Whether an annealer gets only the variables that presolving leaves open; a hybrid solver gets all.</summary>
+    public bool Presolve { get; init; }
+
     /// <summary>What becomes of a problem that does not fit.</summary>
     public OversizeRule Oversize { get; init; }
 

@@ -16,7 +16,17 @@ internal sealed class JobRun(DWaveSession session, List<HardwareJob> done)
         IReadOnlyList<SapiSubmission> jobs, StoredJob note, CancellationToken cancellation)
     {
         string? file = session.Jobs.Save(note);
-        ImmutableArray<SapiJob> submitted = await session.Client.SubmitAsync(jobs, cancellation).ConfigureAwait(false);
+        ImmutableArray<SapiJob> submitted;
+        try
+        {
+            submitted = await session.Client.SubmitAsync(jobs, cancellation).ConfigureAwait(false);
+        }
+        catch (InputException)
+        {
+            // Refused: what was taken before is cancelled, and there is nothing to go on with.
+            JobStore.Remove(file);
+            throw;
+        }
         ImmutableArray<string> ids = [.. submitted.Select(job => job.Id)];
         session.Jobs.Save(note with { Ids = ids }, file);
         ImmutableArray<SapiAnswer> answers;
@@ -27,6 +37,11 @@ internal sealed class JobRun(DWaveSession session, List<HardwareJob> done)
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             await session.Client.CancelAsync(ids, CancellationToken.None).ConfigureAwait(false);
+            JobStore.Remove(file);
+            throw;
+        }
+        catch (SapiServiceException error) when (error.IsEndOfJob)
+        {
             JobStore.Remove(file);
             throw;
         }

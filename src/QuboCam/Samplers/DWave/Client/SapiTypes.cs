@@ -57,6 +57,9 @@ public sealed class SapiServiceException : Exception
     /// <param name="message">One line: what happened, which job exists, what to do.</param>
     /// <param name="cause">The underlying error.</param>
     public SapiServiceException(string message, Exception cause) : base(message, cause) { }
+
+    /// <summary>Whether a job has ended without an answer, so that there is nothing to fetch later.</summary>
+    public bool IsEndOfJob { get; init; }
 }
 
 /// <summary>How a client works, beside its configuration.</summary>
