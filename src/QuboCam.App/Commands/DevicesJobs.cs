@@ -54,6 +54,10 @@ internal static class DevicesJobs
             JobStore.Remove(note);
             throw;
         }
+        // The program may have ended before it knew the number: the label tells the note, where it is one of a single job.
+        if (job is null && answers[0].Label is { } label)
+            (note, job) = store.All().FirstOrDefault(pair => pair.Job.Ids.IsEmpty && pair.Job.Reversals is null or { Length: 1 }
+                && label.StartsWith($"{pair.Job.Label} #", StringComparison.Ordinal));
         if (job is null)
         {
             Console.Error.WriteLine($"dwave: nothing is noted of job {id} here, so the answer is shown qubit by qubit.");

@@ -15,11 +15,16 @@ internal static class DistributionPlot
         Series = [.. report.Runs.Where(run => run.HasReads).SelectMany((run, colour) => Series(report, run, colour))],
     }.Render();
 
+    /// <summary>The highest energy that anybody read, above the lowest: lines end there together.</summary>
+    private static double Highest(SolveReport report) => report.Runs.Where(run => run.HasReads)
+        .SelectMany(run => run.Samples.Samples.Select(sample => sample.Energy).Concat((run.Samples.Hardware?.Reads ?? []).Select(read => read.Energy)))
+        .Max() - report.Lowest;
+
     private static string Subtitle(SolveReport report) =>
         $"{report.Problem.Qubo.Variables} variables; {(report.IsProven ? "proven" : "best known")} {report.Problem.Sense.Optimum} "
-        + Figures.Energy(report.Problem.Sense.Of(report.Lowest)) + $"; {string.Join(", ", report.Runs.Where(run => run.HasReads).Select(Counted))}";
+        + Figures.Energy(report.Problem.Sense.Of(report.Lowest)) + $"; reads: {string.Join(", ", report.Runs.Where(run => run.HasReads).Select(Counted))}";
 
-    private static string Counted(SolverRun run) => $"{run.Sampler} {Figures.Count(run.Reads, "read")}";
+    private static string Counted(SolverRun run) => $"{run.Sampler} {run.Reads}";
 
     /// <summary>What a sampler returned; of an annealer what it read itself, and beside it what a descent made of that.</summary>
     private static IEnumerable<PlotSeries> Series(SolveReport report, SolverRun run, int colour)
@@ -46,6 +51,7 @@ internal static class DistributionPlot
             below += occurrences;
             points.Add((Math.Max(0, energy - report.Lowest), below / total));
         }
+        points.Add((Highest(report), 1));
         return new PlotSeries(name, points.ToImmutable()) { Shape = LineShape.Steps, Colour = colour, Dashed = dashed };
     }
 }

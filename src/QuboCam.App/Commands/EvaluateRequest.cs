@@ -69,6 +69,7 @@ internal sealed record EvaluateRequest
             ("sweeps", Sampler.Sweeps.ToString(CultureInfo.InvariantCulture)),
             ("slices", Sampler.Slices.ToString(CultureInfo.InvariantCulture)),
             ("annealing time τ", Number(Sampler.AnnealingTime)),
+            .. Methods.Any(method => method.Sampler.IsRemote) ? HardwareSettings.Of(Sampler) : [],
             ("time limit", Sampler.TimeLimit is TimeSpan time ? $"{Number(time.TotalSeconds)} s" : "default"),
             ("steps of deletion and insertion", Perturbation.Steps?.ToString(CultureInfo.InvariantCulture) ?? "one row of pixels each"),
             ("unreadable images", BadImages == BadImages.Skip ? "left out" : "stop the run"),

@@ -51,6 +51,9 @@ internal sealed class ExplanationOutput(ReportContext context, PredictionSetup s
         yield return $"selected   {Selection(explanation)}";
         if (explanation.CarriesLittleHeat)
             yield return $"           they carry {explanation.HeatShare:P1} of the positive heat: QUBO-CAM shows little of what Grad-CAM shows";
+        if (explanation.Selection.Samples.Hardware is { } hardware)
+            foreach (string line in HardwareText.Lines(hardware, explanation.Selection.Problem.Qubo))
+                yield return line.Insert(9, " ");
         if (explanation.Methods.Length > 0)
             yield return $"time       {string.Join(", ", explanation.Methods.Select(m => $"{m.Method.Name} {Milliseconds(m.Time)}"))}";
         yield return $"panel      {panel}";

@@ -11,7 +11,7 @@ internal static class QpuTimeQuestion
         Console.Error.Write($"\n{request.Solver}: {Figures.Count(request.Jobs, "job")} with {Figures.Count(request.Reads, "read")} would use about "
             + $"{Figures.Time(request.Time.TotalSeconds)} of QPU access time"
             + (request.Used > TimeSpan.Zero ? $", after {Figures.Time(request.Used.TotalSeconds)} that were used" : "")
-            + $" (--max-qpu-time {Figures.Time(request.Limit.TotalSeconds)}). Submit? [y/N] ");
+            + $" (--max-qpu-time {Figures.Time(request.Limit.TotalSeconds)}). Submit, here and for the rest of this run? [y/N] ");
         return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 }

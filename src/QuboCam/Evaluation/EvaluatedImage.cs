@@ -57,6 +57,9 @@ public sealed record EvaluatedRow
     /// <summary>Whether the selection is proven to be a minimum.</summary>
     public bool? Optimal { get; init; }
 
+    /// <summary>What happened on an annealer; null where none was used.</summary>
+    public EvaluatedHardware? Hardware { get; init; }
+
     /// <summary>Part of the positive heat that the selected maps carry, [0, 1].</summary>
     public double? HeatShare { get; init; }
 
@@ -71,4 +74,33 @@ public sealed record EvaluatedRow
 
     /// <summary>Maps that enter the heat map: those of a weight other than 0, or all where a method has no weights.</summary>
     public required int UsedMaps { get; init; }
+}
+
+/// <summary>What a row tells of a run on an annealer; <see cref="HardwareReport"/> in short.</summary>
+/// <param name="Solver">Identity of the solver.</param>
+/// <param name="Jobs">Numbers of the jobs.</param>
+/// <param name="QubitsUsed">Qubits in use; null of a hybrid solver.</param>
+/// <param name="LongestChain">Qubits of the longest chain; null of a hybrid solver.</param>
+/// <param name="ChainStrength">Strength of the chains, in the unit of the problem's Ising form; null of a hybrid solver.</param>
+/// <param name="ChainBreakFraction">Mean share of broken chains, [0, 1].</param>
+/// <param name="QpuAccessMicroseconds">QPU access time, µs; null where the service does not say.</param>
+/// <param name="SuccessProbability">Share of the reads that are the proven minimum, [0, 1]; null where none is proven.</param>
+/// <param name="Omitted">Variables that were left out without a proof, because all were too many.</param>
+public sealed record EvaluatedHardware(
+    string Solver, ImmutableArray<string> Jobs, int? QubitsUsed, int? LongestChain, double? ChainStrength, double ChainBreakFraction,
+    double? QpuAccessMicroseconds, double? SuccessProbability, int Omitted)
+{
+    /// <summary>The report of a solution in short; null where no annealer was used.</summary>
+    /// <param name="samples">The solution; null where there is none.</param>
+    /// <param name="qubo">Its problem.</param>
+    public static EvaluatedHardware? Of(SampleSet? samples, Qubo? qubo) => samples?.Hardware is not { } report || qubo is null ? null : new(
+        report.Solver,
+        [.. report.Jobs.Select(job => job.Id)],
+        report.Embedding?.QubitsUsed,
+        report.Embedding?.LongestChain,
+        report.ChainStrength,
+        report.ChainBreakFraction,
+        report.Microseconds("qpu_access_time"),
+        HardwareJson.Success(report, qubo)?.Value,
+        report.Shortlist.Omitted);
 }

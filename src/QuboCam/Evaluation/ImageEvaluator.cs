@@ -111,6 +111,7 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
             Energy = solution?.Best.Energy,
             LowerBound = solution?.LowerBound,
             Optimal = solution?.IsOptimal,
+            Hardware = EvaluatedHardware.Of(solution, selection?.Problem.Qubo),
             HeatShare = selection is null ? null : (selection with { Maps = UsedMaps(made) }).HeatShare(explanation.Trace),
             Mass = Mass(made),
             Heat = Heat(made.Result.HeatMap),

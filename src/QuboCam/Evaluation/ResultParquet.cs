@@ -50,6 +50,20 @@ public static class ResultParquet
             Number<double>("lowerBound", row => row.Result.LowerBound),
             Number<bool>("optimal", row => row.Result.Optimal),
             Number<double>("heatShare", row => row.Result.HeatShare),
+            .. plan.Methods.Any(method => method.Sampler.IsRemote) ? Hardware() : [],
+        ];
+
+    private static ImmutableArray<Column> Hardware() =>
+        [
+            Text("solver", row => row.Result.Hardware?.Solver),
+            Text("jobs", row => row.Result.Hardware is { } hardware ? string.Join(' ', hardware.Jobs) : null),
+            Number<int>("qubitsUsed", row => row.Result.Hardware?.QubitsUsed),
+            Number<int>("longestChain", row => row.Result.Hardware?.LongestChain),
+            Number<double>("chainStrength", row => row.Result.Hardware?.ChainStrength),
+            Number<double>("chainBreakFraction", row => row.Result.Hardware?.ChainBreakFraction),
+            Number<double>("qpuAccessTime", row => row.Result.Hardware?.QpuAccessMicroseconds),
+            Number<double>("successProbability", row => row.Result.Hardware?.SuccessProbability),
+            Number<int>("omitted", row => row.Result.Hardware?.Omitted),
         ];
 
     private static Column Text(string name, Func<Row, string?> value)

@@ -59,6 +59,24 @@ public static class ResultTable
         else
             json.WriteNull("optimal");
         WriteNumber(json, "heatShare", row.HeatShare);
+        if (row.Hardware is { } hardware)
+            WriteHardware(json, hardware);
+        json.WriteEndObject();
+    }
+
+    private static void WriteHardware(Utf8JsonWriter json, EvaluatedHardware hardware)
+    {
+        json.WriteStartObject("hardware");
+        json.WriteString("solver", hardware.Solver);
+        json.WritePropertyName("jobs");
+        JsonSerializer.Serialize(json, hardware.Jobs);
+        WriteNumber(json, "qubitsUsed", hardware.QubitsUsed);
+        WriteNumber(json, "longestChain", hardware.LongestChain);
+        WriteNumber(json, "chainStrength", hardware.ChainStrength);
+        json.WriteNumber("chainBreakFraction", hardware.ChainBreakFraction);
+        WriteNumber(json, "qpuAccessTime", hardware.QpuAccessMicroseconds);
+        WriteNumber(json, "successProbability", hardware.SuccessProbability);
+        json.WriteNumber("omitted", hardware.Omitted);
         json.WriteEndObject();
     }
 

@@ -78,14 +78,22 @@ internal sealed class DevicesCase : IAsyncDisposable
     public Task<ProgramRun> Solve(params string[] arguments) =>
         Run(["solve", ProblemFile, "--sampler", "dwave", "--reads", "20", "--threads", "1", .. arguments]);
 
-    /// <summary>Starts a solve and waits until its job is submitted.</summary>
+    /// <summary>Notes of jobs that were submitted.</summary>
+    public JobStore Jobs => new(Path("state/qubocam/jobs"));
+
+    /// <summary>Starts a solve and waits until its job is submitted, and noted.</summary>
     /// <returns>The process, and the number of its job.</returns>
     public async Task<(Process Process, string Id)> Submitted()
     {
         Process process = Start("solve", ProblemFile, "--sampler", "dwave", "--reads", "20");
         while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
             if (line.Contains(" submitted ", StringComparison.Ordinal))
-                return (process, line.Split("job ")[1].Split(' ')[0]);
+            {
+                string id = line.Split("job ")[1].Split(' ')[0];
+                while (!Jobs.All().Any(pair => pair.Job.Ids.Contains(id)))
+                    await Task.Delay(20, TestContext.Current.CancellationToken);
+                return (process, id);
+            }
         process.Kill();
         throw new InvalidOperationException("The program ended without a job.");
     }

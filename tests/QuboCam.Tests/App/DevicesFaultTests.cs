@@ -61,7 +61,7 @@ public sealed class DevicesFaultTests
         // What can still be fetched is noted; what was refused, or has ended, is not.
         bool isOpen = ids.Length > 0 && !fault.Contains("job_", StringComparison.Ordinal);
         if (isOpen || status == 2 || ids.Length > 0)
-            Assert.Equal(isOpen ? 1 : 0, new JobStore(devices.Path("state/qubocam/jobs")).All().Length);
+            Assert.Equal(isOpen ? 1 : 0, devices.Jobs.All().Length);
     }
 
     private static async Task Answered(string name, string fault)
@@ -74,7 +74,7 @@ public sealed class DevicesFaultTests
         Assert.Equal(-1.4, run.Json.GetProperty("energy").GetDouble(), 1e-9);
         Assert.Single(await Jobs(devices, run));
         Assert.True((await devices.StatisticsAsync()).GetProperty("faults_struck").GetInt32() > 0, $"{name}: no fault has struck");
-        Assert.Empty(new JobStore(devices.Path("state/qubocam/jobs")).All());
+        Assert.Empty(devices.Jobs.All());
     }
 
     /// <summary>The jobs that the service took: none twice, each named on standard error.</summary>

@@ -79,6 +79,28 @@ public sealed class DevicesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AJobWhoseNumberWasNeverNotedIsKnownByItsLabel()
+    {
+        await using DevicesCase slow = await DevicesCase.StartAsync(new Fault { Kind = FaultKind.JobDelay, RunMs = 1000 });
+        (Process process, string id) = await slow.Submitted();
+        using (process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(Cancellation);
+        }
+        (string note, StoredJob job) = Assert.Single(slow.Jobs.All());
+        slow.Jobs.Save(job with { Ids = [] }, note);
+
+        string open = (await slow.Succeeds("devices", "--jobs")).Output;
+        JsonElement answer = (await slow.Succeeds("devices", "--resume", id, "--json")).Json;
+
+        Assert.Contains(job.Label, open);
+        Assert.Equal(5, answer.At("samples")[0].At("sample").GetArrayLength());
+        Assert.Equal(-1.4, answer.At("energy").GetDouble(), 1e-9);
+        Assert.Empty(slow.Jobs.All());
+    }
+
+    [Fact]
     public async Task AJobIsCancelledByItsNumberAndByCtrlC()
     {
         await using DevicesCase slow = await DevicesCase.StartAsync(new Fault { Kind = FaultKind.JobDelay, QueueMs = 120_000 });

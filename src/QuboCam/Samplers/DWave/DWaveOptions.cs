@@ -77,7 +77,7 @@ public sealed record DWaveOptions
     /// <summary>QPU access time of this sampler's whole life above which <see cref="Confirm"/> is asked; above zero.</summary>
     public TimeSpan MaxQpuTime { get; init; } = DefaultMaxQpuTime;
 
-    /// <summary>Asked before more QPU time than <see cref="MaxQpuTime"/> is used; null: it is refused.</summary>
+    /// <summary>Asked before more QPU time than <see cref="MaxQpuTime"/> is used, until it agrees once; null: it is refused.</summary>
     public Func<QpuTimeRequest, bool>? Confirm { get; init; }
 
     /// <summary>Whether the exact solver runs while the job waits, for a lower bound and a certificate.</summary>

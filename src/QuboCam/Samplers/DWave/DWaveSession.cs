@@ -8,6 +8,7 @@ internal sealed class DWaveSession : IDisposable
     private readonly Lock _gate = new();
     private DWaveSolver? _solver;
     private TimeSpan _used;
+    private bool _isAgreed;
 
     private DWaveSession(DWaveOptions options, DWaveConfiguration configuration)
     {
@@ -64,7 +65,10 @@ internal sealed class DWaveSession : IDisposable
         lock (_gate)
         {
             QpuTimeRequest request = new(solver.Identity.ToString(), jobs, reads, time, _used, _options.MaxQpuTime);
-            if (_used + time > _options.MaxQpuTime && _options.Confirm?.Invoke(request) != true)
+            // Who agrees once agrees to the rest of the run.
+            bool isMuch = _used + time > _options.MaxQpuTime && !_isAgreed;
+            _isAgreed |= isMuch && _options.Confirm?.Invoke(request) == true;
+            if (isMuch && !_isAgreed)
                 throw new InputException(FormattableString.Invariant(
                     $"Nothing was submitted: {jobs} jobs with {reads} reads would use about {time.TotalSeconds:G3} s of QPU access time on ")
                     + FormattableString.Invariant($"{request.Solver}, {(_used + time).TotalSeconds:G3} s in all, and the limit is ")

@@ -15,20 +15,11 @@ internal sealed class JobRun(DWaveSession session, List<HardwareJob> done)
     public async Task<ImmutableArray<SapiAnswer>> Answers(
         IReadOnlyList<SapiSubmission> jobs, StoredJob note, CancellationToken cancellation)
     {
+        // A label of its own tells the note of a job whose number was never received.
+        note = note with { Label = $"{note.Label} {Guid.NewGuid().ToString("N")[..8]}" };
         string? file = session.Jobs.Save(note);
-        ImmutableArray<SapiJob> submitted;
-        try
-        {
-            submitted = await session.Client.SubmitAsync(jobs, cancellation).ConfigureAwait(false);
-        }
-        catch (InputException)
-        {
-            // Refused: what was taken before is cancelled, and there is nothing to go on with.
-            JobStore.Remove(file);
-            throw;
-        }
-        ImmutableArray<string> ids = [.. submitted.Select(job => job.Id)];
-        session.Jobs.Save(note with { Ids = ids }, file);
+        ImmutableArray<string> ids = await Submit([.. jobs.Select(job => job with { Label = note.Label })], note, file, cancellation)
+            .ConfigureAwait(false);
         ImmutableArray<SapiAnswer> answers;
         try
         {
@@ -48,6 +39,28 @@ internal sealed class JobRun(DWaveSession session, List<HardwareJob> done)
         done.AddRange(answers.Select(Job));
         JobStore.Remove(file);
         return answers;
+    }
+
+    private async Task<ImmutableArray<string>> Submit(
+        IReadOnlyList<SapiSubmission> jobs, StoredJob note, string? file, CancellationToken cancellation)
+    {
+        try
+        {
+            ImmutableArray<string> ids = [.. (await session.Client.SubmitAsync(jobs, cancellation).ConfigureAwait(false)).Select(job => job.Id)];
+            session.Jobs.Save(note with { Ids = ids }, file);
+            return ids;
+        }
+        catch (SapiServiceException error) when (!error.Ids.IsEmpty)
+        {
+            session.Jobs.Save(note with { Ids = error.Ids }, file);
+            throw;
+        }
+        catch (InputException)
+        {
+            // Refused: there is no job.
+            JobStore.Remove(file);
+            throw;
+        }
     }
 
     /// <summary>What a report says of a job.</summary>

@@ -7,7 +7,7 @@ namespace QuboCam;
 internal sealed class QpuRun
 {
     // Multiples of rms(J) · √(mean degree) that a scan tries; 1.414 is the usual one.
-    private static readonly double[] Prefactors = [0.5, 0.7, 1, 1.414, 2, 2.8];
+    private static readonly double[] Prefactors = [0.5, 0.7, 1, 1.414, 2, 2.8, 4, 5.6];
 
     // Share of the reads that each strength of a scan gets.
     private const int ScanShare = 5, LeastScanReads = 20;

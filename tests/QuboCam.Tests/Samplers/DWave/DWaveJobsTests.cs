@@ -41,6 +41,7 @@ public sealed class DWaveJobsTests : IAsyncLifetime
     [Fact]
     public async Task TheNoteOfAHybridJobReadsItsAnswer()
     {
+        await _account.SetAsync(new Fault { Kind = FaultKind.JobDelay, RunMs = 700 });
         Task<SampleSet> run = _account.SampleAsync(
             Problem, options => options with { Settings = new DWaveSettings { Solver = "StandIn_hybrid_bqm" } });
 

@@ -135,10 +135,10 @@ public sealed class DWaveSamplerTests : IAsyncLifetime
         HardwareReport report = (await _account.SampleAsync(
             qubo, options => options with { ChainStrengthRule = ChainStrengthRule.Scan })).Hardware!;
 
-        Assert.Equal([0.5, 0.7, 1, 1.414, 2, 2.8], report.Scan.Select(trial => trial.Prefactor));
+        Assert.Equal([0.5, 0.7, 1, 1.414, 2, 2.8, 4, 5.6], report.Scan.Select(trial => trial.Prefactor));
         Assert.Equal(report.Scan.OrderBy(trial => trial.MeanEnergy).First().ChainStrength, report.ChainStrength);
         Assert.All(report.Scan, trial => Assert.InRange(trial.LowestEnergy, SlowTwin.Minimum(qubo) - 1e-9, trial.MeanEnergy));
-        Assert.Equal(7, report.Jobs.Length);
+        Assert.Equal(9, report.Jobs.Length);
         Assert.Equal("scan", report.ChainStrengthRule);
     }
 
@@ -153,11 +153,11 @@ public sealed class DWaveSamplerTests : IAsyncLifetime
 
         SampleSet samples = await _account.SampleAsync(qubo, options => options with
         {
-            Unembedding = method, ChainStrengthRule = ChainStrengthRule.Given, GivenChainStrength = 0.3,
+            Unembedding = method, ChainStrengthRule = ChainStrengthRule.Given, GivenChainStrength = 0.05,
         });
 
         HardwareReport report = samples.Hardware!;
-        Assert.Equal((0.3, "given"), (report.ChainStrength, report.ChainStrengthRule));
+        Assert.Equal((0.05, "given"), (report.ChainStrength, report.ChainStrengthRule));
         Assert.Equal(50, report.ReadCount + report.Discarded);
         Assert.Equal(50 - report.Discarded, samples.Samples.Sum(sample => sample.Occurrences));
         if (method == UnembeddingMethod.Discard)

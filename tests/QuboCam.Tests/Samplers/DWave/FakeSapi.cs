@@ -84,7 +84,7 @@ internal sealed class FakeSapi(Func<SapiRequestSeen, HttpResponseMessage> answer
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
         foreach ((string name, IEnumerable<string> values) in request.Headers)
             headers[name] = string.Join(", ", values);
-        foreach ((string name, IEnumerable<string> values) in request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
+        foreach ((string name, IEnumerable<string> values) in request.Content?.Headers.AsEnumerable() ?? [])
             headers[name] = string.Join(", ", values);
         byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         string address = request.RequestUri!.AbsoluteUri;
@@ -103,7 +103,8 @@ internal sealed class FakeSapi(Func<SapiRequestSeen, HttpResponseMessage> answer
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
             SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        protected override async Task SerializeToStreamAsync(
+            Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
             await stream.WriteAsync(spoiled == Spoiled.No ? body : body.AsMemory(0, body.Length / 2), cancellationToken);
             if (spoiled == Spoiled.Truncated)
@@ -153,7 +154,8 @@ internal static class SapiTesting
     {
         Solver = Solver,
         Type = ProblemType.Ising,
-        Problem = new QpProblem(new Dictionary<int, double> { [0] = 1 }, new Dictionary<(int A, int B), double> { [(0, 1)] = -1 }, 0),
+        Problem = new QpProblem(
+            new Dictionary<int, double> { [0] = 1 }, new Dictionary<(int A, int B), double> { [(0, 1)] = -1 }, Offset: 0),
         Parameters = new() { ["num_reads"] = 10 },
         Label = label,
     };

@@ -23,7 +23,7 @@ internal enum SapiFault
     EndlessAfter,
 }
 
-/// <summary>A service that takes jobs, and says of each how often it was taken and answered. Its faults come in an order.</summary>
+/// <summary>A service that takes jobs, and says which it took and answered. Its faults come in their order.</summary>
 internal sealed class FakeSapiJobs
 {
     private readonly Lock _gate = new();
@@ -88,7 +88,8 @@ internal sealed class FakeSapiJobs
         lock (_gate)
         {
             bool isSubmission = request.Line == "POST problems/";
-            SapiFault fault = (isSubmission ? _submissionFaults : _otherFaults).TryDequeue(out SapiFault next) ? next : SapiFault.None;
+            Queue<SapiFault> faults = isSubmission ? _submissionFaults : _otherFaults;
+            SapiFault fault = faults.TryDequeue(out SapiFault next) ? next : SapiFault.None;
             switch (fault)
             {
                 case SapiFault.Refuse:
@@ -133,10 +134,10 @@ internal sealed class FakeSapiJobs
         {
             string[] asked = ids.Split(',');
             MostIds = Math.Max(MostIds, asked.Length);
-            return ("problems", $"[{string.Join(',', _jobs.Where(job => asked.Contains(job.Id)).Select(job => job.Ask(Questions)))}]");
+            return ("problems", List(_jobs.Where(job => asked.Contains(job.Id)).Select(job => job.Ask(Questions))));
         }
         if (path == "GET problems/")
-            return ("problems", $"[{string.Join(',', _jobs.Where(job => !KnowsLabels || job.Label == query["label"]).Select(job => job.State(Questions)))}]");
+            return ("problems", List(_jobs.Where(job => !KnowsLabels || job.Label == query["label"]).Select(job => job.State(Questions))));
         Job named = _jobs.Single(job => path == $"GET problems/{job.Id}/");
         Answered.Add(named.Id);
         return ("problem", named.Answer());
@@ -158,8 +159,10 @@ internal sealed class FakeSapiJobs
             _jobs.Add(job);
             replies.Add(job.State(Questions));
         }
-        return $"[{string.Join(',', replies)}]";
+        return List(replies);
     }
+
+    private static string List(IEnumerable<string> entries) => $"[{string.Join(',', entries)}]";
 
     private sealed class Job(string id, string label)
     {
@@ -182,12 +185,14 @@ internal sealed class FakeSapiJobs
             byte[] energy = new byte[8];
             BinaryPrimitives.WriteDoubleLittleEndian(energy, Energy(id));
             return Entry("COMPLETED", $$$"""
-                ,"answer":{"format":"qp","num_variables":5,"energies":"{{{Convert.ToBase64String(energy)}}}","num_occurrences":"CgAAAA==",
-                "active_variables":"AAAAAAEAAAA=","solutions":"gA==","timing":{}}
+                ,"answer":{"format":"qp","num_variables":5,"energies":"{{{Convert.ToBase64String(energy)}}}",
+                "num_occurrences":"CgAAAA==","active_variables":"AAAAAAEAAAA=","solutions":"gA==","timing":{}}
                 """);
         }
 
-        private string Entry(string status, string more) =>
-            $$$"""{"id":"{{{id}}}","type":"ising","solver":{"name":"clique_5q_mock"},"label":"{{{label}}}","status":"{{{status}}}"{{{more}}} }""";
+        private string Entry(string status, string more) => $$$"""
+            {"id":"{{{id}}}","type":"ising","solver":{"name":"clique_5q_mock"},"label":"{{{label}}}",
+            "status":"{{{status}}}"{{{more}}} }
+            """;
     }
 }

@@ -40,8 +40,9 @@ public sealed class SapiAnswerTests
         for (int round = 0; round < 4; round++)
             await Many(client, clock);
 
-        // The service of the test keeps its requests, some 2 kB a job; a client that kept answers or waits would be seen above that.
-        long grown = GC.GetTotalMemory(forceFullCollection: true) - before - service.Handler.Seen.Sum(request => request.Body.Length + 1500L);
+        // The test's service keeps its requests, some 2 kB a job; a client that kept answers or waits would be seen above that.
+        long kept = service.Handler.Seen.Sum(request => request.Body.Length + 1500L);
+        long grown = GC.GetTotalMemory(forceFullCollection: true) - before - kept;
         Assert.True(grown < 1_000_000, $"{grown} bytes");
     }
 
@@ -57,6 +58,7 @@ public sealed class SapiAnswerTests
         Task<SapiAnswer>[] answered = new Task<SapiAnswer>[6];
 
         // The first is never done; each of the others is, as soon as it is asked for. No question ends by its time.
+        long start = clock.GetTimestamp();
         Task<SapiAnswer> never = client.AnswerAsync("held", cancellation);
         for (int i = 0; i < answered.Length; i++)
         {
@@ -67,6 +69,8 @@ public sealed class SapiAnswerTests
         }
 
         Assert.False(never.IsCompleted);
+        // Six rests of half a second and as many answers; the question that is held ends after a minute.
+        Assert.InRange(clock.GetElapsedTime(start).TotalSeconds, 3, 30);
         hold.SetResult();
         await never.On(clock);
     }
@@ -76,8 +80,8 @@ public sealed class SapiAnswerTests
     {
         FakeTimeProvider clock = new();
         using FakeSapi service = new(_ => FakeSapi.Json("problems", """[{"id":"7","status":"IN_PROGRESS"}]"""));
-        using SapiClient client = new(
-            SapiTesting.Configuration with { PollingTimeout = TimeSpan.FromSeconds(90) }, new() { Handler = service, Clock = clock });
+        DWaveConfiguration configuration = SapiTesting.Configuration with { PollingTimeout = TimeSpan.FromSeconds(90) };
+        using SapiClient client = new(configuration, new() { Handler = service, Clock = clock });
 
         SapiServiceException error = await Assert.ThrowsAsync<SapiServiceException>(() => Answer(client, clock, step: 0.5));
 
@@ -158,7 +162,8 @@ public sealed class SapiAnswerTests
         using CancellationTokenSource interrupt = new();
         ImmutableArray<SapiJob> jobs = await client.SubmitAsync([SapiTesting.Submission()], cancellation).On(clock);
 
-        Task<SapiAnswer> first = client.AnswerAsync(jobs[0].Id, interrupt.Token), second = client.AnswerAsync(jobs[0].Id, cancellation);
+        Task<SapiAnswer> first = client.AnswerAsync(jobs[0].Id, interrupt.Token);
+        Task<SapiAnswer> second = client.AnswerAsync(jobs[0].Id, cancellation);
         await interrupt.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.On(clock));
@@ -196,9 +201,11 @@ public sealed class SapiAnswerTests
         FakeTimeProvider clock = new();
         using FakeSapi service = FakeSapi.Script(
             ("GET problems/?id=7&timeout=30", () => FakeSapi.Json("problems", """
-                [{"id":"7","label":"a","status":"PENDING","earliest_estimated_completion":"soon","latest_estimated_completion":"later"}]
+                [{"id":"7","label":"a","status":"PENDING","earliest_estimated_completion":"soon",
+                "latest_estimated_completion":"later"}]
                 """)),
-            ("GET problems/?id=7&timeout=30", () => FakeSapi.Json("problems", """[{"id":"7","label":"a","status":"CANCELLED"}]""")));
+            ("GET problems/?id=7&timeout=30",
+                () => FakeSapi.Json("problems", """[{"id":"7","label":"a","status":"CANCELLED"}]""")));
         SapiListener listener = new();
         using SapiClient client = new(SapiTesting.Configuration, new() { Handler = service, Clock = clock, Progress = listener });
 
@@ -215,12 +222,18 @@ public sealed class SapiAnswerTests
         FakeTimeProvider clock = new();
         using FakeSapi service = FakeSapi.Script(
             ("DELETE problems/", () => FakeSapi.Text(503)),
-            ("DELETE problems/", () => FakeSapi.Json("problems", """[{"error_code":409,"error_msg":"Problem has been finished."},{"error_code":202,"error_msg":"may still complete"}]""")));
-        using SapiClient client = new(SapiTesting.Configuration, new() { Handler = service, Clock = clock });
+            ("DELETE problems/", () => FakeSapi.Json("problems", """
+                [{"error_code":409,"error_msg":"Problem has been finished."},{"error_code":202,"error_msg":"may still complete"}]
+                """)));
+        SapiListener listener = new();
+        using SapiClient client = new(SapiTesting.Configuration, new() { Handler = service, Clock = clock, Progress = listener });
 
         await client.CancelAsync(["7", "8"], TestContext.Current.CancellationToken).On(clock);
 
         Assert.Equal("""["7","8"]"""u8.ToArray(), service.Seen[^1].Body);
+        Assert.Equal(
+            ["a job is not cancelled: Problem has been finished.", "a job is not cancelled: may still complete"],
+            listener.Heard.Select(heard => heard.Notice));
     }
 
     [Fact]
@@ -228,7 +241,8 @@ public sealed class SapiAnswerTests
     {
         FakeTimeProvider clock = new();
         using FakeSapi service = new(_ => FakeSapi.Json("problems", """[{"id":"7","status":"PENDING"}]"""));
-        using SapiClient client = new(SapiTesting.Configuration, new() { Handler = service, Clock = clock, Progress = new FailingListener() });
+        SapiClientOptions options = new() { Handler = service, Clock = clock, Progress = new FailingListener() };
+        using SapiClient client = new(SapiTesting.Configuration, options);
 
         await Assert.ThrowsAsync<NotSupportedException>(() => Answer(client, clock));
     }
@@ -238,7 +252,8 @@ public sealed class SapiAnswerTests
     {
         FakeTimeProvider clock = new();
         int asked = 0;
-        using FakeSapi service = new(_ => ++asked <= 30 ? FakeSapi.Text(500) : FakeSapi.Json("problems", """[{"id":"7","status":"CANCELLED"}]"""));
+        using FakeSapi service = new(_ =>
+            ++asked <= 30 ? FakeSapi.Text(500) : FakeSapi.Json("problems", """[{"id":"7","status":"CANCELLED"}]"""));
         SapiListener listener = new();
         using SapiClient client = new(SapiTesting.Configuration, new() { Handler = service, Clock = clock, Progress = listener });
 
@@ -283,7 +298,8 @@ public sealed class SapiAnswerTests
     /// <summary>A service that holds a question for the job "held" until it is let go, and has all others done.</summary>
     private sealed class HeldSapi(List<string> asked, Task hold) : HttpMessageHandler
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             await Task.Yield();
             string address = request.RequestUri!.AbsoluteUri[FakeSapi.Root.Length..];
@@ -299,8 +315,8 @@ public sealed class SapiAnswerTests
         }
 
         private static string Message(string id) => $$$"""
-            {"id":"{{{id}}}","type":"ising","status":"COMPLETED","answer":{"format":"qp","num_variables":5,"energies":"AAAAAAAALsA=",
-            "num_occurrences":"ZAAAAA==","active_variables":"AAAAAAEAAAACAAAAAwAAAAQAAAA=","solutions":"AAAAAA==","timing":{} } }
+            {"id":"{{{id}}}","type":"ising","status":"COMPLETED","answer":{"format":"qp","num_variables":5,
+            "energies":"AAAAAAAALsA=","num_occurrences":"ZAAAAA==","active_variables":"AAAAAAEAAAACAAAAAwAAAAQAAAA=","solutions":"AAAAAA==","timing":{} } }
             """;
     }
 }

@@ -24,7 +24,8 @@ public sealed class SapiDialogueTests
         JsonElement dialogue = Dialogue(name);
         JsonElement[] steps = [.. dialogue.GetProperty("steps").EnumerateArray()];
         string outcome = dialogue.GetProperty("outcome").GetString()!;
-        using FakeSapi service = FakeSapi.Script([.. steps.Select(step => (step.GetProperty("request").GetString()!, Reply(step)))]);
+        using FakeSapi service = FakeSapi.Script(
+            [.. steps.Select(step => (step.GetProperty("request").GetString()!, Reply(step)))]);
         FakeTimeProvider clock = new();
         using SapiClient client = new(SapiTesting.Configuration, new() { Handler = service, Clock = clock });
 
@@ -68,12 +69,14 @@ public sealed class SapiDialogueTests
     {
         JsonElement body = step.GetProperty("body");
         string text = body.ValueKind == JsonValueKind.String ? body.GetString()! : body.GetRawText();
-        return () => FakeSapi.Reply((HttpStatusCode)step.GetProperty("status").GetInt32(), step.GetProperty("content_type").GetString()!, text);
+        return () => FakeSapi.Reply(
+            (HttpStatusCode)step.GetProperty("status").GetInt32(), step.GetProperty("content_type").GetString()!, text);
     }
 
     private static JsonElement Dialogue(string name)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(SharedFiles.Golden("sapi/dialogues.json")));
-        return document.RootElement.GetProperty("cases").EnumerateArray().Single(item => item.GetProperty("name").GetString() == name).Clone();
+        return document.RootElement.GetProperty("cases").EnumerateArray()
+            .Single(item => item.GetProperty("name").GetString() == name).Clone();
     }
 }

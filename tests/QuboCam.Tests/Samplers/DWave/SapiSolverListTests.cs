@@ -62,11 +62,12 @@ public sealed class SapiSolverListTests
     {
         using FakeSapi service = new(request => request.Header("Accept")!.Contains("version=3", StringComparison.Ordinal)
             ? FakeSapi.Text(refusal, "version")
-            : FakeSapi.Json("problems", """[{"id":"7","type":"ising","solver":"clique_5q_mock","label":"a","status":"PENDING"}]""", "2.0.0"));
+            : FakeSapi.Json("problems", """[{"id":"7","solver":"clique_5q_mock","label":"a","status":"PENDING"}]""", "2.0.0"));
         FakeTimeProvider clock = new();
         SapiClient client = Client(service, clock);
 
-        ImmutableArray<SapiJob> jobs = await client.SubmitAsync([SapiTesting.Submission("a")], TestContext.Current.CancellationToken).On(clock);
+        ImmutableArray<SapiJob> jobs = await client.SubmitAsync(
+            [SapiTesting.Submission("a")], TestContext.Current.CancellationToken).On(clock);
 
         Assert.Equal("7", Assert.Single(jobs).Id);
         Assert.Equal(2, service.Seen.Length);
@@ -96,10 +97,15 @@ public sealed class SapiSolverListTests
         using FakeSapi service = FakeSapi.Script(("GET https://sapi.example/metadata/v1/regions/", Regions));
         FakeTimeProvider clock = new();
 
-        ImmutableArray<SapiRegion> regions = await Client(service, clock).RegionsAsync(TestContext.Current.CancellationToken).On(clock);
+        ImmutableArray<SapiRegion> regions = await Client(service, clock).RegionsAsync(TestContext.Current.CancellationToken)
+            .On(clock);
 
         Assert.Equal(
-            [new("na-west-1", "North America", new("https://west.example/sapi/v2/")), new("eu", "Europe", new("https://eu.example/sapi/"))], regions);
+            [
+                new("na-west-1", "North America", new("https://west.example/sapi/v2/")),
+                new("eu", "Europe", new("https://eu.example/sapi/")),
+            ],
+            regions);
         Assert.Equal("application/vnd.dwave.metadata.regions+json; version=1.0.0", service.Seen[0].Header("Accept"));
     }
 
@@ -108,9 +114,11 @@ public sealed class SapiSolverListTests
     {
         using FakeSapi service = FakeSapi.Script(
             ("GET https://sapi.example/metadata/v1/regions/", Regions),
-            ("GET https://eu.example/sapi/problems/?id=7", () => FakeSapi.Json("problems", """[{"id":"7","status":"PENDING"}]""")));
+            ("GET https://eu.example/sapi/problems/?id=7",
+                () => FakeSapi.Json("problems", """[{"id":"7","status":"PENDING"}]""")));
         FakeTimeProvider clock = new();
-        using SapiClient client = new(SapiTesting.Configuration with { Region = "eu" }, new() { Handler = service, Clock = clock });
+        using SapiClient client = new(
+            SapiTesting.Configuration with { Region = "eu" }, new() { Handler = service, Clock = clock });
 
         SapiStatus status = await client.StatusAsync("7", TestContext.Current.CancellationToken).On(clock);
 
@@ -123,7 +131,8 @@ public sealed class SapiSolverListTests
     {
         using FakeSapi service = new(_ => Regions());
         FakeTimeProvider clock = new();
-        using SapiClient client = new(SapiTesting.Configuration with { Region = "mars" }, new() { Handler = service, Clock = clock });
+        using SapiClient client = new(
+            SapiTesting.Configuration with { Region = "mars" }, new() { Handler = service, Clock = clock });
 
         InputException error = await Assert.ThrowsAsync<InputException>(
             () => client.StatusAsync("7", TestContext.Current.CancellationToken).On(clock));
@@ -143,7 +152,8 @@ public sealed class SapiSolverListTests
         bool isFixed = request.Line == Static;
         string mark = isFixed ? "\"fixed\"" : "\"moving\"";
         HttpResponseMessage reply = request.Header("If-None-Match") == mark
-            ? FakeSapi.Text(304) : FakeSapi.Json("solver-definition-list", $"[{(isFixed ? SapiTesting.Definition : SapiTesting.Changing)}]");
+            ? FakeSapi.Text(304)
+            : FakeSapi.Json("solver-definition-list", $"[{(isFixed ? SapiTesting.Definition : SapiTesting.Changing)}]");
         reply.Headers.TryAddWithoutValidation("ETag", mark);
         reply.Headers.TryAddWithoutValidation("Cache-Control", $"private, max-age={maxAge}");
         return reply;

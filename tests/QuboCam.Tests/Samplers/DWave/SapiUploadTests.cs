@@ -123,7 +123,8 @@ public sealed class SapiUploadTests
             Assert.Equal("application/octet-stream", request.Header("Content-Type"));
             if (Failures.TryDequeue(out int failure))
                 return failure == 0 ? throw FakeSapi.Dropped() : FakeSapi.Text(failure);
-            Parts.Add((int.Parse(path[^1], System.Globalization.CultureInfo.InvariantCulture), request.Body.Length, request.Header("Content-MD5")!));
+            int number = int.Parse(path[^1], System.Globalization.CultureInfo.InvariantCulture);
+            Parts.Add((number, request.Body.Length, request.Header("Content-MD5")!));
             return FakeSapi.Plain("{}");
         }
 

@@ -37,7 +37,8 @@ internal static class JobState
             case "CANCELLED":
                 throw new SapiServiceException($"Job {id} was cancelled at the service.") { IsEndOfJob = true };
             case "FAILED" when status.Error?.Contains("offline", StringComparison.OrdinalIgnoreCase) == true:
-                throw new SapiServiceException($"Job {id} failed because the solver is offline ({status.Error}); choose another with --solver.")
+                throw new SapiServiceException(
+                    $"Job {id} failed because the solver is offline ({status.Error}); choose another with --solver.")
                 {
                     IsEndOfJob = true,
                 };
@@ -62,8 +63,8 @@ internal static class JobState
 
     /// <summary>A text of an entry; null where there is none.</summary>
     public static string? Text(JsonElement entry, string name) =>
-        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString() : null;
+        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string? Solver(JsonElement entry)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -33,24 +34,27 @@ internal sealed class MultipartUpload(SapiTransport transport, ApiToken token, i
     }
 
     /// <summary>MD5, which the service asks for to find errors of transport; it protects nothing.</summary>
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "The protocol's checksum, not a protection.")]
+    [SuppressMessage("Security", "CA5351", Justification = "The protocol's checksum, not a protection.")]
     internal static byte[] Digest(ReadOnlySpan<byte> bytes) => MD5.HashData(bytes);
 
     private async Task<string> Begin(int size, CancellationToken cancellation)
     {
-        SapiReply reply = await Send(HttpMethod.Post, Root, new { size }, json => JobState.Text(json, "id") is not null, cancellation)
+        SapiReply reply = await Send(
+            HttpMethod.Post, Root, new { size }, json => JobState.Text(json, "id") is not null, cancellation)
             .ConfigureAwait(false);
         return JobState.Text(reply.Json(), "id")!;
     }
 
+    private static Uri Below(string id, string what) => new($"{Root}/{Uri.EscapeDataString(id)}/{what}", UriKind.Relative);
+
     private async Task<HashSet<(int, string)>> Arrived(string id, CancellationToken cancellation)
     {
         SapiReply reply = await transport.Repeat(
-            new SapiRequest(HttpMethod.Get, new Uri($"{Root}/{Uri.EscapeDataString(id)}/status", UriKind.Relative), Kind: null) { Fits = _ => true },
-            cancellation).ConfigureAwait(false);
+            new SapiRequest(HttpMethod.Get, Below(id, "status"), Kind: null) { Fits = _ => true }, cancellation)
+            .ConfigureAwait(false);
         HashSet<(int, string)> arrived = [];
-        if (!reply.IsSuccess || reply.Json() is not { ValueKind: JsonValueKind.Object } json || !json.TryGetProperty("parts", out JsonElement parts)
-            || parts.ValueKind != JsonValueKind.Array) return arrived;
+        if (!reply.IsSuccess || reply.Json() is not { ValueKind: JsonValueKind.Object } json
+            || !json.TryGetProperty("parts", out JsonElement parts) || parts.ValueKind != JsonValueKind.Array) return arrived;
         foreach (JsonElement part in parts.EnumerateArray())
             if (JobState.Text(part, "checksum") is { } checksum && part.TryGetProperty("part_number", out JsonElement number)
                 && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out int k))
@@ -61,7 +65,7 @@ internal sealed class MultipartUpload(SapiTransport transport, ApiToken token, i
     private async Task Put(string id, int part, ReadOnlyMemory<byte> bytes, byte[] digest, CancellationToken cancellation)
     {
         SapiReply reply = await transport.Repeat(
-            new SapiRequest(HttpMethod.Put, new Uri($"{Root}/{Uri.EscapeDataString(id)}/part/{part}", UriKind.Relative), Kind: null)
+            new SapiRequest(HttpMethod.Put, Below(id, FormattableString.Invariant($"part/{part}")), Kind: null)
             {
                 Body = () =>
                 {
@@ -77,16 +81,16 @@ internal sealed class MultipartUpload(SapiTransport transport, ApiToken token, i
 
     private async Task Combine(string id, string checksum, CancellationToken cancellation)
     {
-        string path = $"{Root}/{Uri.EscapeDataString(id)}";
         try
         {
-            await Send(HttpMethod.Post, $"{path}/combine", new { checksum }, fits: null, cancellation).ConfigureAwait(false);
+            await Send(HttpMethod.Post, Below(id, "combine").ToString(), new { checksum }, fits: null, cancellation)
+                .ConfigureAwait(false);
         }
         catch (InputException)
         {
             // Where the reply to the first request was lost, the second finds nothing left to combine.
             SapiReply reply = await transport.Repeat(
-                new SapiRequest(HttpMethod.Get, new Uri($"{path}/status", UriKind.Relative), Kind: null) { Fits = _ => true }, cancellation)
+                new SapiRequest(HttpMethod.Get, Below(id, "status"), Kind: null) { Fits = _ => true }, cancellation)
                 .ConfigureAwait(false);
             if (!reply.IsSuccess || JobState.Text(reply.Json(), "status") != "UPLOAD_COMPLETED") throw;
         }

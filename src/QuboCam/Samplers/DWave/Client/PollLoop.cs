@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace QuboCam;
 
-/// <summary>Waits for many jobs at once: up to a hundred are asked for with one request, which the service holds for a while.</summary>
+/// <summary>Waits for many jobs at once: a hundred are asked for with one request, which the service holds for a while.</summary>
 internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration configuration, SapiClientOptions options) : IDisposable
 {
     private const int MostInOneRequest = 100, MostRequests = 8;
@@ -14,6 +14,9 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
 
     // Pause after an error, and between questions that were answered at once.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), LeastPause = TimeSpan.FromMilliseconds(50);
+
+    // How long a question is held where many are under way.
+    private static readonly TimeSpan BusyHold = TimeSpan.FromSeconds(1);
 
     // A question that took so long was held by the service; longest pause after one that was not.
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(0.5), MostUnheld = TimeSpan.FromSeconds(2);
@@ -31,16 +34,17 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
     /// <exception cref="SapiServiceException">It takes longer than the configuration allows.</exception>
     public async Task<JsonElement> Wait(string id, CancellationToken cancellation)
     {
+        TimeSpan most = configuration.PollingTimeout ?? Timeout.InfiniteTimeSpan;
         Waiter waiter = Enter(id);
         try
         {
-            return await waiter.Message.Task.WaitAsync(configuration.PollingTimeout ?? Timeout.InfiniteTimeSpan, options.Clock, cancellation)
-                .ConfigureAwait(false);
+            return await waiter.Message.Task.WaitAsync(most, options.Clock, cancellation).ConfigureAwait(false);
         }
         catch (TimeoutException error)
         {
-            throw new SapiServiceException(FormattableString.Invariant(
-                $"Job {id} is not done after {configuration.PollingTimeout!.Value.TotalSeconds:0.#} s; {SapiErrors.Fetch(id)}."), error);
+            throw new SapiServiceException(
+                FormattableString.Invariant($"Job {id} is not done after {most.TotalSeconds:0.#} s; ")
+                + $"{SapiErrors.Fetch(id)}.", error);
         }
         finally
         {
@@ -115,7 +119,8 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
             _runs = _waiting.Count > 0 || underWay.Count > 0;
             if (!_runs) return null;
             if (_arrival.Task.IsCompleted) _arrival = Signal();
-            string[] idle = [.. _waiting.Where(pair => !pair.Value.IsAsked && !pair.Value.Message.Task.IsCompleted).Select(pair => pair.Key)];
+            string[] idle =
+                [.. _waiting.Where(pair => !pair.Value.IsAsked && !pair.Value.Message.Task.IsCompleted).Select(pair => pair.Key)];
             bool isBusy = idle.Length / MostInOneRequest + underWay.Count >= MostRequests / 2;
             foreach (string[] group in idle.Chunk(MostInOneRequest).Take(MostRequests - underWay.Count))
             {
@@ -150,11 +155,11 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
                     waiter.IsAsked = false;
     }
 
-    /// <summary>Longer and longer with <see cref="PollStrategy.Backoff"/>, and, within limits, where a service does not hold questions.</summary>
+    /// <summary>Longer and longer with <see cref="PollStrategy.Backoff"/>, and to a limit where none is held.</summary>
     private TimeSpan PauseAfter(string[] ids, TimeSpan taken)
     {
-        TimeSpan pause = LeastPause, most = configuration.PollStrategy == PollStrategy.Backoff ? configuration.Backoff.Longest : MostUnheld;
-        bool isHeld = configuration.PollStrategy == PollStrategy.LongPolling && taken >= Held;
+        bool isLong = configuration.PollStrategy == PollStrategy.LongPolling, isHeld = isLong && taken >= Held;
+        TimeSpan pause = LeastPause, most = isLong ? MostUnheld : configuration.Backoff.Longest;
         lock (_gate)
             foreach (string id in ids)
                 if (_waiting.TryGetValue(id, out Waiter? waiter))
@@ -175,18 +180,19 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
             TimeSpan hold = TimeSpan.Zero;
             if (configuration.PollStrategy == PollStrategy.LongPolling)
             {
-                hold = isBusy ? TimeSpan.FromSeconds(Math.Min(1, configuration.LongPollTime.TotalSeconds)) : configuration.LongPollTime;
+                hold = isBusy && configuration.LongPollTime > BusyHold ? BusyHold : configuration.LongPollTime;
                 query += "&timeout=" + hold.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
             }
-            SapiReply reply = await transport.Once(
-                new SapiRequest(HttpMethod.Get, new Uri(query, UriKind.Relative), SapiKinds.Problems) { Timeout = hold + Grace }, cancellation)
-                .ConfigureAwait(false);
+            Uri address = new(query, UriKind.Relative);
+            SapiRequest request = new(HttpMethod.Get, address, SapiKinds.Problems) { Timeout = hold + Grace };
+            SapiReply reply = await transport.Once(request, cancellation).ConfigureAwait(false);
             if (reply.IsSuccess)
             {
                 Tell(ids, [.. JobState.Entries(reply.Json())]);
                 _trouble = null;
             }
-            else if (SapiErrors.Of(reply, $"job {ids[0]}", configuration.Token) is InputException refusal && (int)reply.Status != 408)
+            else if ((int)reply.Status != 408
+                && SapiErrors.Of(reply, $"job {ids[0]}", configuration.Token) is InputException refusal)
                 Refuse(ids, refusal);
             else
                 await Persevere($"it answers {(int)reply.Status}", reply.RetryAfter, cancellation).ConfigureAwait(false);
@@ -204,7 +210,7 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
             options.Progress?.Report(new SapiProgress
             {
                 Status = "NOTICE",
-                Notice = $"the D-Wave service at {transport.Endpoint.Host} is in trouble ({trouble}); its jobs go on, and it is asked again",
+                Notice = $"the D-Wave service at {transport.Endpoint.Host} is in trouble ({trouble}); it is asked again",
             });
         _trouble = trouble;
         await Task.Delay(wait ?? Pause, options.Clock, cancellation).ConfigureAwait(false);
@@ -225,7 +231,7 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
                 // A job may not be listed yet right after it was taken.
                 if (++waiter.Missed >= Waiter.MostMissed)
                     waiter.Message.TrySetException(new InputException(
-                        $"The D-Wave service at {transport.Endpoint.Host} knows no job {id} (of another account, region or solver?)."));
+                        $"The D-Wave service at {transport.Endpoint.Host} knows no job {id} (of another account or region?)."));
                 continue;
             }
             options.Progress?.Report(JobState.Progress(entry, options.Clock.GetElapsedTime(waiter.Start)));
@@ -243,8 +249,8 @@ internal sealed class PollLoop(SapiTransport transport, DWaveConfiguration confi
                     waiter.Message.TrySetException(refusal.With($"Job {id} goes on: {SapiErrors.Fetch(id)}."));
     }
 
-    private TimeSpan Longer(TimeSpan pause) =>
-        TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * configuration.Backoff.Growth, configuration.Backoff.Longest.TotalSeconds));
+    private TimeSpan Longer(TimeSpan pause) => TimeSpan.FromSeconds(
+        Math.Min(pause.TotalSeconds * configuration.Backoff.Growth, configuration.Backoff.Longest.TotalSeconds));
 
     private sealed class Waiter(long start, TimeSpan pause)
     {

@@ -6,8 +6,8 @@ namespace QuboCam;
 
 /// <summary>A client of D-Wave's solver API: solvers, submissions, answers. Safe for many threads at once.</summary>
 /// <remarks>
-/// No job is submitted twice: where the reply to a submission is lost, the service is asked for its label first. The service could not be
-/// reached when this was written; it is proven against reference vectors and a local server.
+/// No job is submitted twice: where the reply to a submission is lost, the service is asked for its label first. The service could
+/// not be reached when this was written; it is proven against reference vectors and a local server.
 /// </remarks>
 public sealed class SapiClient : IDisposable
 {
@@ -39,7 +39,10 @@ public sealed class SapiClient : IDisposable
     public async Task<ImmutableArray<SapiRegion>> RegionsAsync(CancellationToken cancellation)
     {
         SapiReply reply = await _transport.Repeat(
-            new SapiRequest(HttpMethod.Get, new Uri(_configuration.Metadata, "regions/"), SapiKinds.Regions) { Fits = json => Read(json) is not null },
+            new SapiRequest(HttpMethod.Get, new Uri(_configuration.Metadata, "regions/"), SapiKinds.Regions)
+            {
+                Fits = json => Read(json) is not null,
+            },
             cancellation).ConfigureAwait(false);
         Require(reply, "the list of regions");
         return [.. Read(reply.Json())!];
@@ -85,8 +88,9 @@ public sealed class SapiClient : IDisposable
     /// <param name="cancellation">Ends the wait; what the service took by then is reported as progress, and cancelled.</param>
     /// <returns>The jobs as the service took them, in their order.</returns>
     /// <exception cref="InputException">The service refuses one of them; those that it took are cancelled.</exception>
-    /// <exception cref="SapiServiceException">The service cannot be reached or fails, or it is in doubt whether it took them.</exception>
-    public async Task<ImmutableArray<SapiJob>> SubmitAsync(IReadOnlyList<SapiSubmission> submissions, CancellationToken cancellation)
+    /// <exception cref="SapiServiceException">The service cannot be reached or fails, or may have taken them or not.</exception>
+    public async Task<ImmutableArray<SapiJob>> SubmitAsync(
+        IReadOnlyList<SapiSubmission> submissions, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(submissions);
         foreach (SapiSubmission submission in submissions)
@@ -117,12 +121,13 @@ public sealed class SapiClient : IDisposable
         string[] Ids(SubmissionRun run) => [.. jobs.Select(job => job.Id), .. run.Taken.Select(entry => JobState.Of(entry).Id)];
     }
 
-    /// <summary>A submission of which a part is refused is cancelled as a whole; one that is in trouble keeps the jobs that it has.</summary>
+    /// <summary>Where a part is refused all is cancelled; where the service is in trouble the jobs that it has are kept.</summary>
     private async Task<Exception> Ended(Exception error, string[] ids, CancellationToken cancellation)
     {
-        string named = string.Join(", ", ids.Take(MostNamed)) + (ids.Length > MostNamed ? $" and {ids.Length - MostNamed} more" : "");
+        string more = ids.Length > MostNamed ? $" and {ids.Length - MostNamed} more" : "";
+        string named = string.Join(", ", ids.Take(MostNamed)) + more;
         string fetch = $"jobs {named} were taken before: {SapiErrors.Fetch(ids[0])} and so on.";
-        if (error is not InputException) return error.With($"The {fetch}");
+        if (error is not InputException) return new SapiServiceException($"{error.Message} The {fetch}", error) { Ids = [.. ids] };
         try
         {
             await CancelAsync(ids, cancellation).ConfigureAwait(false);
@@ -130,7 +135,10 @@ public sealed class SapiClient : IDisposable
         }
         catch (Exception second) when (second is InputException or SapiServiceException)
         {
-            return error.With($"They could not be cancelled ({second.Message}), and the {fetch}");
+            return new SapiServiceException($"{error.Message} The {fetch} They could not be cancelled: {second.Message}", error)
+            {
+                Ids = [.. ids],
+            };
         }
     }
 
@@ -139,7 +147,7 @@ public sealed class SapiClient : IDisposable
     /// <param name="cancellation">Ends the wait; the job goes on.</param>
     /// <param name="offset">Offset of the problem, which an answer without one of its own leaves out.</param>
     /// <exception cref="InputException">There is no such job.</exception>
-    /// <exception cref="SapiServiceException">The job failed or was cancelled, or the service cannot be reached; the message holds its number.</exception>
+    /// <exception cref="SapiServiceException">The job failed, was cancelled, or cannot be fetched; the message names it.</exception>
     public async Task<SapiAnswer> AnswerAsync(string id, CancellationToken cancellation, double offset = 0)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
@@ -152,12 +160,13 @@ public sealed class SapiClient : IDisposable
             if (!JobState.HasAnswer(message))
                 message = await Load(id, cancellation).ConfigureAwait(false);
             JobState.Require(message, id);
-            return SapiAnswer.Parse(
-                await ReferencedAnswer.Load(message, _transport, _configuration.Token, cancellation).ConfigureAwait(false), offset);
+            message = await ReferencedAnswer.Load(message, _transport, _configuration.Token, cancellation).ConfigureAwait(false);
+            return SapiAnswer.Parse(message, offset);
         }
         catch (FormatException error)
         {
-            throw new SapiServiceException($"The answer to job {id} cannot be read ({SapiErrors.Line(error)}); {SapiErrors.Fetch(id)}.", error);
+            throw new SapiServiceException(
+                $"The answer to job {id} cannot be read ({SapiErrors.Line(error)}); {SapiErrors.Fetch(id)}.", error);
         }
     }
 
@@ -167,8 +176,8 @@ public sealed class SapiClient : IDisposable
     public async Task<SapiStatus> StatusAsync(string id, CancellationToken cancellation)
     {
         await FindEndpoint(cancellation).ConfigureAwait(false);
-        SapiReply reply = await _transport.Repeat(
-            new SapiRequest(HttpMethod.Get, new Uri($"problems/?id={Uri.EscapeDataString(id)}", UriKind.Relative), SapiKinds.Problems), cancellation)
+        Uri address = new($"problems/?id={Uri.EscapeDataString(id)}", UriKind.Relative);
+        SapiReply reply = await _transport.Repeat(new SapiRequest(HttpMethod.Get, address, SapiKinds.Problems), cancellation)
             .ConfigureAwait(false);
         Require(reply, $"job {id}");
         return JobState.Entries(reply.Json()).Select(JobState.Of).FirstOrDefault(status => status.Id == id)
@@ -181,14 +190,15 @@ public sealed class SapiClient : IDisposable
     public async Task<ImmutableArray<SapiStatus>> JobsAsync(string? label, CancellationToken cancellation)
     {
         await FindEndpoint(cancellation).ConfigureAwait(false);
-        SapiReply reply = await _transport.Repeat(
-            new SapiRequest(HttpMethod.Get, new Uri("problems/?max_results=1000", UriKind.Relative), SapiKinds.Problems), cancellation)
+        Uri address = new("problems/?max_results=1000", UriKind.Relative);
+        SapiReply reply = await _transport.Repeat(new SapiRequest(HttpMethod.Get, address, SapiKinds.Problems), cancellation)
             .ConfigureAwait(false);
         Require(reply, "the list of jobs");
         return
         [
             .. JobState.Entries(reply.Json()).Select(JobState.Of).Where(job => job.Id.Length > 0
-                && (label is null || job.Label == label || job.Label?.StartsWith($"{label} #", StringComparison.Ordinal) == true)),
+                && (label is null || job.Label == label
+                    || job.Label?.StartsWith($"{label} #", StringComparison.Ordinal) == true)),
         ];
     }
 
@@ -251,12 +261,10 @@ public sealed class SapiClient : IDisposable
     {
         try
         {
+            Uri address = new($"problems/{Uri.EscapeDataString(id)}/", UriKind.Relative);
             SapiReply reply = await _transport.Repeat(
-                new SapiRequest(HttpMethod.Get, new Uri($"problems/{Uri.EscapeDataString(id)}/", UriKind.Relative), SapiKinds.Problem)
-                {
-                    Fits = JobState.HasEnded,
-                },
-                cancellation).ConfigureAwait(false);
+                new SapiRequest(HttpMethod.Get, address, SapiKinds.Problem) { Fits = JobState.HasEnded }, cancellation)
+                .ConfigureAwait(false);
             Require(reply, $"job {id}");
             return reply.Json();
         }
@@ -271,7 +279,7 @@ public sealed class SapiClient : IDisposable
         if (!reply.IsSuccess) throw SapiErrors.Of(reply, what, _configuration.Token);
     }
 
-    /// <summary>Asks once for the endpoint of the region; where the list of regions cannot be had, the usual address is taken.</summary>
+    /// <summary>Asks once for the endpoint of the region; where there is no list of regions the usual address is taken.</summary>
     private async Task FindEndpoint(CancellationToken cancellation)
     {
         if (_isFound || _configuration.Region is null) return;

@@ -17,11 +17,14 @@ internal static class SapiErrors
         return reply.Status switch
         {
             HttpStatusCode.Unauthorized => new InputException(
-                $"The D-Wave service refuses the token (401): it is wrong or has expired; make a new one at the service and set DWAVE_API_TOKEN. {said}".Trim()),
+                "The D-Wave service refuses the token (401): it is wrong or has expired; "
+                + $"make a new one at the service and set DWAVE_API_TOKEN. {said}".Trim()),
             HttpStatusCode.Forbidden => new InputException($"The D-Wave account has no access to {what} (403). {said}".Trim()),
             HttpStatusCode.NotFound => new InputException($"The D-Wave service knows no {what} (404). {said}".Trim()),
-            >= HttpStatusCode.InternalServerError => new SapiServiceException($"The D-Wave service fails at {what} ({(int)reply.Status}). {said}".Trim()),
-            HttpStatusCode.TooManyRequests => new SapiServiceException($"The D-Wave service has had too many requests of this account (429). {said}".Trim()),
+            >= HttpStatusCode.InternalServerError => new SapiServiceException(
+                $"The D-Wave service fails at {what} ({(int)reply.Status}). {said}".Trim()),
+            HttpStatusCode.TooManyRequests => new SapiServiceException(
+                $"The D-Wave service has had too many requests of this account (429). {said}".Trim()),
             _ => new InputException($"The D-Wave service refuses {what} ({(int)reply.Status}): {said}".TrimEnd(':', ' ')),
         };
     }
@@ -33,7 +36,7 @@ internal static class SapiErrors
     {
         if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("error_code", out JsonElement code)) return null;
         int number = code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out int given) ? given : 400;
-        string said = entry.TryGetProperty("error_msg", out JsonElement message) ? Hidden(message.ToString(), token) : "no reason given";
+        string said = Hidden(JobState.Text(entry, "error_msg") ?? "no reason given", token);
         return ((HttpStatusCode)number, number is >= 500 or 429
             ? new SapiServiceException($"The D-Wave service fails at the submission ({number}): {said}")
             : new InputException($"The D-Wave service refuses the submission ({number}): {said}"));
@@ -63,8 +66,7 @@ internal static class SapiErrors
         try
         {
             using JsonDocument json = JsonDocument.Parse(text);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error_msg", out JsonElement message)
-                ? message.ToString() : text;
+            return JobState.Text(json.RootElement, "error_msg") ?? text;
         }
         catch (JsonException)
         {

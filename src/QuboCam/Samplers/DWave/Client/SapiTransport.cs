@@ -50,7 +50,7 @@ internal sealed record SapiRequest(HttpMethod Method, Uri Address, string? Kind)
     /// <summary>Time for the whole request; null: the usual.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Whether a reply has the form that is needed; null: any JSON where a kind is named, and anything at all elsewhere.</summary>
+    /// <summary>Whether a reply has the form that is needed; null: any JSON where a kind is named, anything elsewhere.</summary>
     public Func<JsonElement, bool>? Fits { get; init; }
 }
 
@@ -58,14 +58,14 @@ internal sealed record SapiRequest(HttpMethod Method, Uri Address, string? Kind)
 internal sealed class SapiTransport : IDisposable
 {
     private const int MostRedirects = 10, MostAtOnce = 16;
-    private static readonly string Version = typeof(SapiTransport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-        ?.InformationalVersion.Split('+')[0] ?? "0";
+    private static readonly string Version = typeof(SapiTransport).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
     private readonly DWaveConfiguration _configuration;
     private readonly SapiClientOptions _options;
     private readonly HttpClient _http;
     private readonly ResiliencePipeline<HttpResponseMessage> _repetitions;
 
-    // A thousand submissions at once wait here for their turn, not within their timeouts; questions that are held are few as it is.
+    // A thousand submissions at once wait here for their turn, not within their timeouts; questions that are held are few.
     private readonly SemaphoreSlim _turns = new(MostAtOnce);
     private readonly ConcurrentDictionary<string, bool> _notices = [];
 
@@ -112,8 +112,9 @@ internal sealed class SapiTransport : IDisposable
         }
         catch (HttpRequestException error)
         {
-            throw new SapiServiceException($"The D-Wave service at {Endpoint.Host} does not answer {request.Method} {Short(request.Address)}: "
-                + $"{SapiErrors.Line(error)}.", error);
+            string what = $"{request.Method} {Short(request.Address)}";
+            throw new SapiServiceException(
+                $"The D-Wave service at {Endpoint.Host} does not answer {what}: {SapiErrors.Line(error)}.", error);
         }
     }
 
@@ -149,7 +150,8 @@ internal sealed class SapiTransport : IDisposable
         catch (OperationCanceledException error) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw new HttpRequestException(
-                FormattableString.Invariant($"it takes longer than {most.TotalSeconds:0.#} s"), new TimeoutException(error.Message, error));
+                FormattableString.Invariant($"it takes longer than {most.TotalSeconds:0.#} s"),
+                new TimeoutException(error.Message, error));
         }
         catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
         {
@@ -169,7 +171,8 @@ internal sealed class SapiTransport : IDisposable
         if (IsOfVersion(reply)) ProtocolVersion = 3;
         return reply;
 
-        static bool IsOfVersion(SapiReply reply) => reply.Status is HttpStatusCode.NotAcceptable or HttpStatusCode.UnsupportedMediaType;
+        static bool IsOfVersion(SapiReply reply) =>
+            reply.Status is HttpStatusCode.NotAcceptable or HttpStatusCode.UnsupportedMediaType;
     }
 
     /// <summary>Refuses a reply that is cut, or not of the form that is needed.</summary>
@@ -189,8 +192,8 @@ internal sealed class SapiTransport : IDisposable
         for (int redirects = 0; ; redirects++)
         {
             using HttpRequestMessage message = Message(request, address);
-            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation)
-                .ConfigureAwait(false);
+            using HttpResponseMessage response = await _http.SendAsync(
+                message, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
             if (response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect
                     or HttpStatusCode.PermanentRedirect && response.Headers.Location is { } location)
             {
@@ -232,15 +235,17 @@ internal sealed class SapiTransport : IDisposable
     private static void RequireMediaType(MediaTypeHeaderValue? type, string kind)
     {
         string expected = $"application/vnd.dwave.{(kind == SapiKinds.Regions ? "metadata" : "sapi")}.{kind}+json";
-        string? version = type?.Parameters.FirstOrDefault(parameter => IsSame(parameter.Name, "version"))?.Value?.Trim('"').Split('.')[0];
+        string? version = type?.Parameters.FirstOrDefault(parameter => IsSame(parameter.Name, "version"))?.Value
+            ?.Trim('"').Split('.')[0];
         bool isKnown = kind == SapiKinds.Regions ? version == "1" : version is "2" or "3";
         if (!IsSame(type?.MediaType, expected) || !isKnown)
-            throw new HttpRequestException($"the reply is of the type '{type?.ToString() ?? "none"}', not {expected} of a known version");
+            throw new HttpRequestException(
+                $"the reply is of the type '{type?.ToString() ?? "none"}', not {expected} of a known version");
 
         static bool IsSame(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Errors of the connection, of time and of the reply's form, 408, 429 and 5xx; pauses as the service asks, or growing.</summary>
+    /// <summary>Errors of the connection, of time and of form, 408, 429 and 5xx; pauses as the service asks, or growing.</summary>
     private ResiliencePipeline<HttpResponseMessage> Repetitions()
     {
         (int most, TimeSpan first, TimeSpan longest) = _configuration.Retries;
@@ -266,7 +271,7 @@ internal sealed class SapiTransport : IDisposable
             _options.Progress?.Report(new SapiProgress { Status = "NOTICE", Notice = $"the service says: {said}" });
     }
 
-    /// <summary>A date would be measured by the service's clock, which may be wrong: only a number of seconds counts, up to a limit.</summary>
+    /// <summary>A date would be measured by the service's clock, which may be wrong: seconds alone count, up to a limit.</summary>
     private TimeSpan? Wait(RetryConditionHeaderValue? after) =>
         after?.Delta is not { } asked ? null : asked < _configuration.Retries.Longest ? asked : _configuration.Retries.Longest;
 
@@ -283,13 +288,15 @@ internal sealed class SapiTransport : IDisposable
         SslOptions = configuration.PermissiveSsl ? AnyIssuer() : new SslClientAuthenticationOptions(),
     };
 
-    [SuppressMessage("Security", "CA5359", Justification = "The user asks for it with permissive_ssl, as for a proxy with its own certificate.")]
-    private static SslClientAuthenticationOptions AnyIssuer() => new() { RemoteCertificateValidationCallback = (_, _, _, _) => true };
+    [SuppressMessage("Security", "CA5359", Justification = "The user asks for it with permissive_ssl, as behind some proxies.")]
+    private static SslClientAuthenticationOptions AnyIssuer() => new()
+    {
+        RemoteCertificateValidationCallback = (_, _, _, _) => true,
+    };
 }
 
 /// <summary>Kinds of replies, as the media types call them.</summary>
 internal static class SapiKinds
 {
-    public const string Regions = "regions", Solvers = "solver-definition-list", Solver = "solver-definition", Problems = "problems",
-        Problem = "problem", ProblemData = "problem-data", Answer = "problem-answer";
+    public const string Regions = "regions", Solvers = "solver-definition-list", Problems = "problems", Problem = "problem";
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace QuboCam;
 
 /// <summary>A region of the service.</summary>
@@ -60,6 +62,9 @@ public sealed class SapiServiceException : Exception
 
     /// <summary>Whether a job has ended without an answer, so that there is nothing to fetch later.</summary>
     public bool IsEndOfJob { get; init; }
+
+    /// <summary>Numbers of the jobs that the service has all the same, in the order of their submission; often empty.</summary>
+    public ImmutableArray<string> Ids { get; init; } = [];
 }
 
 /// <summary>How a client works, beside its configuration.</summary>

@@ -9,9 +9,11 @@ namespace QuboCam;
 
 /// <summary>The list of solvers, in two parts: what seldom changes is kept for an hour, status and load for a quarter.</summary>
 /// <remarks>An entry is kept under endpoint and token's digest: what another account was told is never served.</remarks>
-internal sealed class SolverList(SapiTransport transport, DWaveConfiguration configuration, SapiClientOptions options) : IDisposable
+internal sealed class SolverList(SapiTransport transport, DWaveConfiguration configuration, SapiClientOptions options)
+    : IDisposable
 {
-    private const string Static = "solvers/remote/?filter=all,-status,-avg_load", Dynamic = "solvers/remote/?filter=none,%2Bidentity,%2Bstatus,%2Bavg_load";
+    private const string Static = "solvers/remote/?filter=all,-status,-avg_load";
+    private const string Dynamic = "solvers/remote/?filter=none,%2Bidentity,%2Bstatus,%2Bavg_load";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1), Quarter = TimeSpan.FromMinutes(15);
     private readonly Dictionary<string, Entry> _known = [];
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -22,7 +24,8 @@ internal sealed class SolverList(SapiTransport transport, DWaveConfiguration con
         await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            byte[] fixedPart = await Get(Static, Hour, cancellation).ConfigureAwait(false), moving = await Get(Dynamic, Quarter, cancellation).ConfigureAwait(false);
+            byte[] fixedPart = await Get(Static, Hour, cancellation).ConfigureAwait(false);
+            byte[] moving = await Get(Dynamic, Quarter, cancellation).ConfigureAwait(false);
             return [.. Merge(fixedPart, moving).Select(DWaveSolver.Parse)];
         }
         finally
@@ -52,21 +55,29 @@ internal sealed class SolverList(SapiTransport transport, DWaveConfiguration con
         }
     }
 
-    private static string Key(JsonElement entry) => entry.TryGetProperty("identity", out JsonElement identity) ? identity.GetRawText()
+    private static string Key(JsonElement entry) =>
+        entry.TryGetProperty("identity", out JsonElement identity) ? identity.GetRawText()
         : entry.TryGetProperty("id", out JsonElement id) ? id.ToString() : "";
 
     private async Task<byte[]> Get(string path, TimeSpan age, CancellationToken cancellation)
     {
-        string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{transport.Endpoint}{path}\n{configuration.Token.Reveal()}")));
+        byte[] account = Encoding.UTF8.GetBytes($"{transport.Endpoint}{path}\n{configuration.Token.Reveal()}");
+        string key = Convert.ToHexStringLower(SHA256.HashData(account));
         Entry? kept = _known.GetValueOrDefault(key) ?? Read(key);
         if (kept is not null && options.Clock.GetUtcNow() is var now && now < kept.Expires && now >= kept.Fetched)
             return kept.Body;
-        SapiReply reply = await transport.Repeat(
-            new SapiRequest(HttpMethod.Get, new Uri(path, UriKind.Relative), SapiKinds.Solvers) { ETag = kept?.ETag }, cancellation).ConfigureAwait(false);
+        SapiRequest request = new(HttpMethod.Get, new Uri(path, UriKind.Relative), SapiKinds.Solvers)
+        {
+            ETag = kept?.ETag,
+            Fits = json => json.ValueKind == JsonValueKind.Array
+                && json.EnumerateArray().All(entry => entry.ValueKind == JsonValueKind.Object),
+        };
+        SapiReply reply = await transport.Repeat(request, cancellation).ConfigureAwait(false);
         if (reply.Status != HttpStatusCode.NotModified && !reply.IsSuccess)
             throw SapiErrors.Of(reply, "the list of solvers", configuration.Token);
         DateTimeOffset fetched = options.Clock.GetUtcNow();
-        TimeSpan lasts = reply.Headers.CacheControl is { NoStore: true } or { NoCache: true } ? TimeSpan.Zero : reply.Headers.CacheControl?.MaxAge ?? age;
+        TimeSpan lasts = reply.Headers.CacheControl is { NoStore: true } or { NoCache: true }
+            ? TimeSpan.Zero : reply.Headers.CacheControl?.MaxAge ?? age;
         byte[] body = reply.Status == HttpStatusCode.NotModified ? kept!.Body : reply.Body;
         Entry entry = new(reply.Headers.ETag?.ToString() ?? kept?.ETag, fetched, fetched + lasts, body);
         _known[key] = entry;

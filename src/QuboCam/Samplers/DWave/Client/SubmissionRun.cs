@@ -10,10 +10,10 @@ namespace QuboCam;
 
 /// <summary>One request that submits jobs, and what is done where its reply is lost.</summary>
 /// <remarks>
-/// 429, 503 and a connection that was never made: the service took nothing, the request is sent again. After anything else the jobs may have
-/// been taken: the service is asked for their labels, each of which carries a mark of its own. Jobs that are found are adopted. Jobs that are
-/// missing after several looks are sent again where the connection broke or the service failed (500); where it only was slow, they may
-/// still arrive, and the doubt is reported instead.
+/// 429, 503 and a connection that was never made: the service took nothing, the request is sent again. After anything else the jobs
+/// may have been taken: the service is asked for their labels, each of which carries a mark of its own. Jobs that are found are
+/// adopted. Jobs that are missing after several looks are sent again where the connection broke or the service failed (500); where
+/// it only was slow, they may still arrive, and the doubt is reported instead.
 /// </remarks>
 internal sealed class SubmissionRun
 {
@@ -41,7 +41,8 @@ internal sealed class SubmissionRun
     /// <param name="jobs">Its jobs.</param>
     /// <param name="place">Position of the first among all that are submitted, and the number of these.</param>
     public SubmissionRun(
-        SapiTransport transport, DWaveConfiguration configuration, SapiClientOptions options, SapiSubmission[] jobs, (int First, int Total) place)
+        SapiTransport transport, DWaveConfiguration configuration, SapiClientOptions options, SapiSubmission[] jobs,
+        (int First, int Total) place)
     {
         (_transport, _configuration, _options) = (transport, configuration, options);
         (_first, _total) = place;
@@ -52,7 +53,7 @@ internal sealed class SubmissionRun
     /// <summary>Submits.</summary>
     /// <returns>What the service says of each job, in their order.</returns>
     /// <exception cref="InputException">The service refuses a job; <see cref="Taken"/> has the others.</exception>
-    /// <exception cref="SapiServiceException">The service cannot be reached or fails, or it is in doubt whether it took the jobs.</exception>
+    /// <exception cref="SapiServiceException">The service cannot be reached or fails, or may have taken the jobs or not.</exception>
     public async Task<ImmutableArray<JsonElement>> Send(CancellationToken cancellation)
     {
         for (int attempt = 0; Missing.Length > 0; attempt++)
@@ -100,9 +101,11 @@ internal sealed class SubmissionRun
         await using CancellationTokenRegistration interrupt = cancellation.Register(() => late.CancelAfter(Grace));
         try
         {
-            SapiReply reply = await _transport.Once(
-                new SapiRequest(HttpMethod.Post, new Uri(Problems, UriKind.Relative), SapiKinds.Problems) { Body = () => Body(missing) },
-                late.Token).ConfigureAwait(false);
+            SapiRequest request = new(HttpMethod.Post, new Uri(Problems, UriKind.Relative), SapiKinds.Problems)
+            {
+                Body = () => Body(missing),
+            };
+            SapiReply reply = await _transport.Once(request, late.Token).ConfigureAwait(false);
             if (reply.IsSuccess)
                 return Read(reply.Json(), missing);
             Exception error = SapiErrors.Of(reply, "the submission", _configuration.Token);
@@ -115,8 +118,9 @@ internal sealed class SubmissionRun
         {
             bool wasSent = error.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
-            return new Outcome(wasSent ? OutcomeKind.InDoubt : OutcomeKind.NotTaken, new SapiServiceException(
-                $"The D-Wave service at {_transport.Endpoint.Host} does not answer the submission: {SapiErrors.Line(error)}.", error), Wait: null)
+            SapiServiceException silence = new(
+                $"The D-Wave service at {_transport.Endpoint.Host} does not answer the submission: {SapiErrors.Line(error)}.", error);
+            return new Outcome(wasSent ? OutcomeKind.InDoubt : OutcomeKind.NotTaken, silence, Wait: null)
             {
                 WasSlow = error.InnerException is TimeoutException,
             };
@@ -184,10 +188,9 @@ internal sealed class SubmissionRun
         SapiReply reply;
         try
         {
-            reply = await _transport.Repeat(
-                new SapiRequest(
-                    HttpMethod.Get, new Uri($"{Problems}?label={Uri.EscapeDataString(label)}&max_results=1000", UriKind.Relative), SapiKinds.Problems),
-                cancellation).ConfigureAwait(false);
+            Uri address = new($"{Problems}?label={Uri.EscapeDataString(label)}&max_results=1000", UriKind.Relative);
+            reply = await _transport.Repeat(new SapiRequest(HttpMethod.Get, address, SapiKinds.Problems), cancellation)
+                .ConfigureAwait(false);
         }
         catch (SapiServiceException error)
         {
@@ -202,8 +205,9 @@ internal sealed class SubmissionRun
     }
 
     private SapiServiceException InDoubt(Exception cause, string why) => new(
-        $"It is in doubt whether the D-Wave service has taken the job labelled '{_jobs[Missing[0]].Label}': it did not answer, {why}. Nothing was "
-        + $"sent again; look for the label with 'qubocam devices --jobs' before you do. ({SapiErrors.Line(cause)})", cause);
+        $"It is in doubt whether the D-Wave service has taken the job labelled '{_jobs[Missing[0]].Label}': "
+        + $"it did not answer, {why}. Nothing was sent again; look for the label among the account's jobs before you do. "
+        + $"({SapiErrors.Line(cause)})", cause);
 
     private HttpContent Body(int[] sent)
     {
@@ -218,11 +222,15 @@ internal sealed class SubmissionRun
         return Json(buffer.WrittenSpan.ToArray(), _configuration.Compress);
     }
 
-    private TimeSpan Pause(int attempt) => TimeSpan.FromSeconds(Math.Min(
-        _configuration.Retries.Longest.TotalSeconds, Math.Max(0.1, _configuration.Retries.First.TotalSeconds) * Math.Pow(2, attempt)));
+    private TimeSpan Pause(int attempt)
+    {
+        double first = Math.Max(0.1, _configuration.Retries.First.TotalSeconds);
+        return TimeSpan.FromSeconds(Math.Min(_configuration.Retries.Longest.TotalSeconds, first * Math.Pow(2, attempt)));
+    }
 
     /// <summary>A label with a mark that no other job has.</summary>
-    private static string Marked(string? label) => $"{label ?? "qubocam"} #{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+    private static string Marked(string? label) =>
+        $"{label ?? "qubocam"} #{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
 
     /// <summary>From the best to the worst.</summary>
     private enum OutcomeKind
