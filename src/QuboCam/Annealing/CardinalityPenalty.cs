@@ -40,12 +40,27 @@ public sealed record CardinalityPenalty(Qubo Qubo, double Strength, int Ones)
         ArgumentNullException.ThrowIfNull(qubo);
         RequireOnes(qubo);
         double[] couplings = qubo.ToSymmetricMatrix();
-        return WithLowest(qubo, [.. Enumerable.Range(0, qubo.Variables + 1).Select(Lowest)]);
+        int n = qubo.Variables;
+        LocalSearch[] searches = [.. Enumerable.Range(0, n + 1).Select(ones => new LocalSearch(
+            new Qubo(qubo.Linear, qubo.Quadratic, qubo.Offset) { Cardinality = ones }, couplings))];
+        bool[][] states = [.. searches.Select(search => search.Greedy())];
+        double[] lowest = [.. states.Select(x => qubo.Energy(x))];
+        // What is good with one variable more or fewer is a good start.
+        for (int ones = 1; ones <= n; ones++)
+            Improve(ones, from: ones - 1);
+        for (int ones = n - 1; ones >= 0; ones--)
+            Improve(ones, from: ones + 1);
+        return WithLowest(qubo, lowest);
 
-        double Lowest(int ones)
+        void Improve(int ones, int from)
         {
-            Qubo exact = new(qubo.Linear, qubo.Quadratic, qubo.Offset) { Cardinality = ones };
-            return qubo.Energy(new LocalSearch(exact, couplings).Greedy());
+            bool[] x = [.. states[from]];
+            double[] fields = searches[from].Fields(x);
+            double sign = ones > from ? 1 : -1;
+            x[Enumerable.Range(0, n).Where(i => x[i] == ones < from).MinBy(i => sign * fields[i])] = ones > from;
+            searches[ones].Descend(x);
+            double energy = qubo.Energy(x);
+            if (energy < lowest[ones]) (states[ones], lowest[ones]) = (x, energy);
         }
     }
 
