@@ -11,6 +11,9 @@ public sealed record CardinalityPenalty(Qubo Qubo, double Strength, int Ones)
     // Of the largest bias: the best state with another number of ones lies above the best one by this at least.
     private const double Margin = 0.1;
 
+    // Random states that swaps start from beside the greedy one, up to so many variables: more take too long.
+    private const int Starts = 8, MostRestarted = 200;
+
     /// <summary>
     /// Adds the least penalty that makes every minimum keep K, and a margin: λ = max over m ≠ K of (E_K − E_m)/(m − K)², E_m being the
     /// lowest energy with m ones, plus a tenth of the largest bias. Weak penalties anneal better.
@@ -31,7 +34,7 @@ public sealed record CardinalityPenalty(Qubo Qubo, double Strength, int Ones)
         return WithLowest(qubo, lowest);
     }
 
-    /// <summary>The same for any number of variables, with energies E_m that greedy selection and swaps find instead of the lowest ones.</summary>
+    /// <summary>The same for any number of variables, with energies E_m that swaps find from a greedy and, of up to 200 variables, from random states.</summary>
     /// <param name="qubo">A problem with a <see cref="Qubo.Cardinality"/>.</param>
     /// <exception cref="ArgumentException">It has none.</exception>
     /// <remarks>E_m that are too high make the penalty too weak: reads that break K are then more, and nothing else is lost.</remarks>
@@ -40,27 +43,21 @@ public sealed record CardinalityPenalty(Qubo Qubo, double Strength, int Ones)
         ArgumentNullException.ThrowIfNull(qubo);
         RequireOnes(qubo);
         double[] couplings = qubo.ToSymmetricMatrix();
-        int n = qubo.Variables;
-        LocalSearch[] searches = [.. Enumerable.Range(0, n + 1).Select(ones => new LocalSearch(
-            new Qubo(qubo.Linear, qubo.Quadratic, qubo.Offset) { Cardinality = ones }, couplings))];
-        bool[][] states = [.. searches.Select(search => search.Greedy())];
-        double[] lowest = [.. states.Select(x => qubo.Energy(x))];
-        // What is good with one variable more or fewer is a good start.
-        for (int ones = 1; ones <= n; ones++)
-            Improve(ones, from: ones - 1);
-        for (int ones = n - 1; ones >= 0; ones--)
-            Improve(ones, from: ones + 1);
-        return WithLowest(qubo, lowest);
+        return WithLowest(qubo, [.. Enumerable.Range(0, qubo.Variables + 1).Select(Lowest)]);
 
-        void Improve(int ones, int from)
+        double Lowest(int ones)
         {
-            bool[] x = [.. states[from]];
-            double[] fields = searches[from].Fields(x);
-            double sign = ones > from ? 1 : -1;
-            x[Enumerable.Range(0, n).Where(i => x[i] == ones < from).MinBy(i => sign * fields[i])] = ones > from;
-            searches[ones].Descend(x);
-            double energy = qubo.Energy(x);
-            if (energy < lowest[ones]) (states[ones], lowest[ones]) = (x, energy);
+            Qubo exact = new(qubo.Linear, qubo.Quadratic, qubo.Offset) { Cardinality = ones };
+            LocalSearch search = new(exact, couplings);
+            double lowest = qubo.Energy(search.Greedy());
+            RandomStream random = new(seed: 0, (ulong)ones);
+            for (int start = 0; start < Starts && qubo.Variables <= MostRestarted; start++)
+            {
+                bool[] x = random.Bits(qubo.Variables, ones);
+                search.Descend(x);
+                lowest = Math.Min(lowest, qubo.Energy(x));
+            }
+            return lowest;
         }
     }
 

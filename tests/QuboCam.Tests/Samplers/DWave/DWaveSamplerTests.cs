@@ -146,7 +146,6 @@ public sealed class DWaveSamplerTests : IAsyncLifetime
     [InlineData(UnembeddingMethod.MajorityVote)]
     [InlineData(UnembeddingMethod.MinimizeEnergy)]
     [InlineData(UnembeddingMethod.WeightedRandom)]
-    [InlineData(UnembeddingMethod.Discard)]
     public async Task WeakChainsBreakAndEveryReadIsAccountedFor(UnembeddingMethod method)
     {
         Qubo qubo = RandomProblems.Mixed(7, seed: 9);
@@ -158,16 +157,28 @@ public sealed class DWaveSamplerTests : IAsyncLifetime
 
         HardwareReport report = samples.Hardware!;
         Assert.Equal((0.05, "given"), (report.ChainStrength, report.ChainStrengthRule));
-        Assert.Equal(50, report.ReadCount + report.Discarded);
-        Assert.Equal(50 - report.Discarded, samples.Samples.Sum(sample => sample.Occurrences));
-        if (method == UnembeddingMethod.Discard)
-        {
-            Assert.True(report.Discarded > 0);
-            Assert.Equal(0, report.ChainBreakFraction);
-        }
-        else
-            Assert.True(report.ChainBreakFraction > 0);
+        Assert.Equal((50, 0), (report.ReadCount, report.Discarded));
+        Assert.Equal(50, samples.Samples.Sum(sample => sample.Occurrences));
+        Assert.True(report.ChainBreakFraction > 0);
         Assert.All(samples.Samples, sample => Assert.Equal(SlowTwin.Energy(qubo, sample.X), sample.Energy, 1e-12));
+    }
+
+    [Fact]
+    public async Task DiscardingDropsReadsWithABrokenChainAndSaysWhereNoneIsLeft()
+    {
+        Qubo qubo = RandomProblems.Mixed(7, seed: 9);
+
+        SampleSet strong = await _account.SampleAsync(qubo, options => options with { Unembedding = UnembeddingMethod.Discard });
+        InputException weak = await Assert.ThrowsAsync<InputException>(() => _account.SampleAsync(qubo, options => options with
+        {
+            Unembedding = UnembeddingMethod.Discard, ChainStrengthRule = ChainStrengthRule.Given, GivenChainStrength = 0.05,
+        }));
+
+        Assert.Equal(50, strong.Hardware!.ReadCount + strong.Hardware.Discarded);
+        Assert.Equal(strong.Hardware.ReadCount, strong.Samples.Sum(sample => sample.Occurrences));
+        Assert.Equal(0, strong.Hardware.ChainBreakFraction);
+        Assert.Contains("All 50 reads", weak.Message);
+        Assert.Contains("--chain-strength", weak.Message);
     }
 
     [Fact]
