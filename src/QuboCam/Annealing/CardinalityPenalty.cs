@@ -34,7 +34,10 @@ public sealed record CardinalityPenalty(Qubo Qubo, double Strength, int Ones)
         return WithLowest(qubo, lowest);
     }
 
-    /// <summary>The same for any number of variables, with energies E_m that swaps find from a greedy and, of up to 200 variables, from random states.</summary>
+    /// <summary>
+    /// The same for any number of variables, with energies E_m that swaps find from a greedy and, of up to 200 variables,
+    /// from random states.
+    /// </summary>
     /// <param name="qubo">A problem with a <see cref="Qubo.Cardinality"/>.</param>
     /// <exception cref="ArgumentException">It has none.</exception>
     /// <remarks>E_m that are too high make the penalty too weak: reads that break K are then more, and nothing else is lost.</remarks>

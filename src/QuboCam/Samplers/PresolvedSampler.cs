@@ -6,8 +6,8 @@ namespace QuboCam;
 /// <summary>Solves with another sampler what <see cref="Presolve"/> leaves of a problem.</summary>
 /// <remarks>
 /// The exact solver gets the parts one by one, smallest first, each with the time that is left; their bounds are added up. Other
-/// samplers get all variables that are left at once, so that a read stays a read. A remote one gets the whole problem and leaves the decided
-/// variables out itself, so that what it reports and notes is of the whole problem.
+/// samplers get all variables that are left at once, so that a read stays a read. A remote one gets the whole problem and leaves
+/// the decided variables out itself, so that what it reports and notes is of the whole problem.
 /// </remarks>
 public sealed class PresolvedSampler : ISampler
 {

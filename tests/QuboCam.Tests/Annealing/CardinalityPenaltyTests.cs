@@ -56,8 +56,8 @@ public sealed class CardinalityPenaltyTests
         Assert.Equal(SlowTwin.Minima(asked), SlowTwin.Minima(penalty.Qubo));
     }
 
-    // Greedy selection and swaps find the lowest energy of every number of ones in nearly all problems so small; where they do not, only the
-    // margin may keep the minimum.
+    // Swaps find the lowest energy of every number of ones in nearly all problems so small; where they do not, only the margin may
+    // keep the minimum.
     [Fact]
     public void AnEstimatedPenaltyIsThatOfEnumerationOnNearlyAllSmallProblems()
     {
@@ -65,7 +65,8 @@ public sealed class CardinalityPenaltyTests
         for (ulong seed = 0; seed < 30; seed++)
             foreach (int ones in (int[])[1, 3, 5])
             {
-                Qubo free = RandomProblems.Mixed(9, seed), asked = new(free.Linear, free.Quadratic, offset: 1) { Cardinality = ones };
+                Qubo free = RandomProblems.Mixed(9, seed), asked =
+                    new(free.Linear, free.Quadratic, offset: 1) { Cardinality = ones };
 
                 CardinalityPenalty estimated = CardinalityPenalty.Estimated(asked);
 

@@ -5,12 +5,17 @@ using QuboCam.App.StandIn;
 
 namespace QuboCam.Tests.App;
 
-/// <summary>A stand-in server in this process, and the program as a process that knows no other account and no folder of the user's.</summary>
+/// <summary>
+/// A stand-in server in this process, and the program as a process that knows no other account and no folder of the user's.
+/// </summary>
 internal sealed class DevicesCase : IAsyncDisposable
 {
     // Five variables, each of which wants to be 1 alone: minimum −1.4 at the last, by hand. Presolving decides none.
     public const string Problem =
-        """{ "linear": [-1, -1.1, -1.2, -1.3, -1.4], "quadratic": [[0,1,2],[0,2,2],[0,3,2],[0,4,2],[1,2,2],[1,3,2],[1,4,2],[2,3,2],[2,4,2],[3,4,2]] }""";
+        """
+        { "linear": [-1, -1.1, -1.2, -1.3, -1.4], "quadratic": [[0,1,2],[0,2,2],[0,3,2],[0,4,2],[1,2,2],[1,3,2],[1,4,2],[2,3,2],
+          [2,4,2],[3,4,2]] }
+        """;
 
     private const string Configuration = """
         [defaults]
@@ -101,7 +106,8 @@ internal sealed class DevicesCase : IAsyncDisposable
     public async Task<JsonElement> StatisticsAsync()
     {
         using HttpClient http = new() { BaseAddress = Server.Endpoint };
-        return JsonDocument.Parse(await http.GetStringAsync("/stand-in/statistics", TestContext.Current.CancellationToken)).RootElement;
+        return JsonDocument.Parse(await http.GetStringAsync("/stand-in/statistics",
+            TestContext.Current.CancellationToken)).RootElement;
     }
 
     public async ValueTask DisposeAsync()

@@ -4,10 +4,14 @@ using QuboCam.App.StandIn;
 
 namespace QuboCam.Tests.App;
 
-/// <summary>solve --sampler dwave under every fault: it answers, or ends with one clear line; no job is lost or submitted twice.</summary>
+/// <summary>
+/// solve --sampler dwave under every fault: it answers, or ends with one clear line; no job is lost or submitted twice.
+/// </summary>
 public sealed class DevicesFaultTests
 {
-    private const string Submission = """ "method": "POST", "path": "problems/" """, Solvers = """ "path": "solvers/" """, Poll = """ "method": "GET", "path": "problems/" """;
+    private const string Submission = """ "method": "POST", "path": "problems/" """;
+    private const string Solvers = """ "path": "solvers/" """;
+    private const string Poll = """ "method": "GET", "path": "problems/" """;
 
     [Theory]
     [InlineData("busy at the submission", """{ "kind": "status", "status": 429, "first": 2, "retry_after": 1, SUBMISSION }""")]
@@ -53,7 +57,8 @@ public sealed class DevicesFaultTests
 
         Assert.True(run.Status == status, $"exit status {run.Status}: {run.Error}");
         Assert.Empty(run.Output);
-        string line = Assert.Single(run.Error.TrimEnd().Split('\n'), line => !line.StartsWith("dwave: ", StringComparison.Ordinal));
+        string line = Assert.Single(run.Error.TrimEnd().Split('\n'), line =>
+            !line.StartsWith("dwave: ", StringComparison.Ordinal));
         Assert.StartsWith("qubocam: ", line);
         Assert.Contains(said, line);
         string[] ids = await Jobs(devices, run);
@@ -73,7 +78,8 @@ public sealed class DevicesFaultTests
         Assert.True(run.Status == 0, $"{name}: exit status {run.Status}: {run.Error}");
         Assert.Equal(-1.4, run.Json.GetProperty("energy").GetDouble(), 1e-9);
         Assert.Single(await Jobs(devices, run));
-        Assert.True((await devices.StatisticsAsync()).GetProperty("faults_struck").GetInt32() > 0, $"{name}: no fault has struck");
+        Assert.True((await devices.StatisticsAsync()).GetProperty("faults_struck").GetInt32() > 0,
+            $"{name}: no fault has struck");
         Assert.Empty(devices.Jobs.All());
     }
 

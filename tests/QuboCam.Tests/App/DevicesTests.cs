@@ -27,14 +27,17 @@ public sealed class DevicesTests : IAsyncLifetime
         JsonElement json = (await _case.Succeeds("devices", "--json")).Json;
 
         Assert.Contains(_case.Server.Endpoint.ToString(), text);
-        Assert.Contains(text.Split('\n'), line => line.StartsWith(Annealer) && line.Contains("qpu") && line.Contains("ONLINE") && line.Contains("8 of 8"));
+        Assert.Contains(text.Split('\n'), line => line.StartsWith(Annealer) && line.Contains("qpu") && line.Contains("ONLINE")
+            && line.Contains("8 of 8"));
         Assert.Contains(text.Split('\n'), line => line.StartsWith(Hybrid));
         JsonElement annealer = json.At("solvers").EnumerateArray().Single(solver => solver.At("name").GetString() == Annealer);
-        Assert.Equal(("chimera", 32, 80), (annealer.At("topology", "type").GetString(), annealer.At("topology", "qubits").GetInt32(),
+        Assert.Equal(("chimera", 32, 80), (annealer.At("topology", "type").GetString(),
+            annealer.At("topology", "qubits").GetInt32(),
             annealer.At("topology", "couplers").GetInt32())); // 4 cells of 16 couplers, 4 pairs of cells with 4 each
         Assert.Equal([-2, 2], annealer.At("fieldRange").Numbers());
         Assert.Contains("anneal_schedule", annealer.At("parameters").EnumerateArray().Select(name => name.GetString()));
-        Assert.Equal([Annealer, Hybrid], json.At("solvers").EnumerateArray().Select(solver => solver.At("name").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal([Annealer, Hybrid], json.At("solvers").EnumerateArray().Select(solver =>
+            solver.At("name").GetString()!).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -144,7 +147,8 @@ public sealed class DevicesTests : IAsyncLifetime
     {
         using Process process = _case.Start("devices", "--simulate", "--topology", "chimera:2,2,4");
         Dictionary<string, string> variables = new(_case.Variables);
-        while (await process.StandardOutput.ReadLineAsync(Cancellation) is { } line && !line.Contains("Ctrl-C", StringComparison.Ordinal))
+        while (await process.StandardOutput.ReadLineAsync(Cancellation) is { } line
+            && !line.Contains("Ctrl-C", StringComparison.Ordinal))
             if (line.StartsWith("export ", StringComparison.Ordinal))
                 variables[line[7..].Split('=')[0]] = line.Split('=', 2)[1];
 
@@ -166,17 +170,21 @@ public sealed class DevicesTests : IAsyncLifetime
         JsonElement json = (await _case.Solve("--json", "--distribution", plot)).Json;
 
         Assert.Superset(
-            new HashSet<string>(["variables", "energy", "sample", "optimal", "lowerBound", "sampler", "reads", "sweeps", "seed", "milliseconds", "samples"]),
+            new HashSet<string>(["variables", "energy", "sample", "optimal", "lowerBound", "sampler", "reads", "sweeps", "seed",
+                "milliseconds", "samples"]),
             new HashSet<string>(json.Names()));
-        Assert.Equal(("dwave", 20, true), (json.At("sampler").GetString(), json.At("reads").GetInt32(), json.At("optimal").GetBoolean()));
+        Assert.Equal(("dwave", 20, true), (json.At("sampler").GetString(), json.At("reads").GetInt32(),
+            json.At("optimal").GetBoolean()));
         Assert.Equal(-1.4, json.At("energy").GetDouble(), 1e-9);
         Assert.Equal([0, 0, 0, 0, 1], json.At("sample").Integers());
         Assert.Superset(
-            new HashSet<string>(["solver", "topology", "embedding", "chainStrength", "scale", "annealingTime", "jobs", "qpuAccessTime", "certificate",
+            new HashSet<string>(["solver", "topology", "embedding", "chainStrength", "scale", "annealingTime", "jobs",
+                "qpuAccessTime", "certificate",
                 "successProbability", "timeToSolution99", "chainBreakFraction", "reads"]),
             new HashSet<string>(json.At("hardware").Names()));
         Assert.Equal(5, json.At("hardware", "embedding", "chains").GetArrayLength());
-        Assert.Equal((await _case.StatisticsAsync()).At("ids")[0].GetString(), json.At("hardware", "jobs")[0].At("id").GetString());
+        Assert.Equal((await _case.StatisticsAsync()).At("ids")[0].GetString(),
+            json.At("hardware", "jobs")[0].At("id").GetString());
         Assert.Equal(Png, (await File.ReadAllBytesAsync(plot, Cancellation)).Take(4));
     }
 
@@ -184,7 +192,8 @@ public sealed class DevicesTests : IAsyncLifetime
     public async Task ExplainSelectsOnTheAnnealer()
     {
         JsonElement json = (await _case.Succeeds(
-            "explain", "sample:bag", "--sampler", "dwave", "--reads", "20", "--json", "--method", "qubo-cam", "--threads", "1")).Json;
+            "explain", "sample:bag", "--sampler", "dwave", "--reads", "20", "--json", "--method", "qubo-cam", "--threads",
+                "1")).Json;
 
         Assert.Equal("dwave", json.At("selection", "sampler").GetString());
         Assert.StartsWith(Annealer, json.At("selection", "hardware", "solver").GetString());

@@ -31,7 +31,8 @@ internal sealed record ProgramRun(int Status, string Output, string Error)
     public static Process Start(IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         ProcessStartInfo start = new(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "qubocam.dll"), .. arguments])
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "qubocam.dll"), .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };

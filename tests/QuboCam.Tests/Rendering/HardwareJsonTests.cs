@@ -20,8 +20,10 @@ public sealed class HardwareJsonTests
         AnnealingTimeMicroseconds = 20,
         Jobs =
         [
-            Job("a", ("qpu_access_time", 100), ("qpu_anneal_time_per_sample", 20), ("qpu_readout_time_per_sample", 70), ("qpu_delay_time_per_sample", 10)),
-            Job("b", ("qpu_access_time", 50), ("qpu_anneal_time_per_sample", 20), ("qpu_readout_time_per_sample", 70), ("qpu_delay_time_per_sample", 10)),
+            Job("a", ("qpu_access_time", 100), ("qpu_anneal_time_per_sample", 20), ("qpu_readout_time_per_sample", 70),
+                ("qpu_delay_time_per_sample", 10)),
+            Job("b", ("qpu_access_time", 50), ("qpu_anneal_time_per_sample", 20), ("qpu_readout_time_per_sample", 70),
+                ("qpu_delay_time_per_sample", 10)),
         ],
         EstimatedMicroseconds = 140,
         Reads = [new([false, true], -2, 3, 0), new([true, true], -1, 1, 0.5)],
@@ -30,7 +32,8 @@ public sealed class HardwareJsonTests
     };
 
     private static HardwareJob Job(string id, params (string Name, double Value)[] times) => new(
-        id, null, null, null, System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(times.Select(time => KeyValuePair.Create(time.Name, time.Value))));
+        id, null, null, null, System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(times.Select(time =>
+            KeyValuePair.Create(time.Name, time.Value))));
 
     private static SampleSet Certificate(double bound) => new()
     {
@@ -49,7 +52,8 @@ public sealed class HardwareJsonTests
         return JsonDocument.Parse(document.ToArray()).RootElement.GetProperty("hardware");
     }
 
-    private static double Number(JsonElement json, params string[] path) => path.Aggregate(json, (at, name) => at.GetProperty(name)).GetDouble();
+    private static double Number(JsonElement json, params string[] path) =>
+        path.Aggregate(json, (at, name) => at.GetProperty(name)).GetDouble();
 
     [Fact]
     public void ItHoldsWhatHappened()
@@ -58,7 +62,8 @@ public sealed class HardwareJsonTests
 
         Assert.Equal("Annealer;graph_id=01ab", json.GetProperty("solver").GetString());
         Assert.Equal("weighted-random", json.GetProperty("unembedding").GetString());
-        Assert.Equal((4, 3, 2), (Number(json, "embedding", "qubitsUsed"), Number(json, "embedding", "longestChain"), Number(json, "embedding", "meanChain")));
+        Assert.Equal((4, 3, 2), (Number(json, "embedding", "qubitsUsed"), Number(json, "embedding", "longestChain"),
+            Number(json, "embedding", "meanChain")));
         Assert.Equal("[[1,2,3],[5]]", json.GetProperty("embedding").GetProperty("chains").GetRawText());
         Assert.Equal((1.25, 0.5), (Number(json, "chainStrength", "value"), Number(json, "scale")));
         Assert.Equal((150, 140), (Number(json, "qpuAccessTime"), Number(json, "estimatedQpuAccessTime")));
@@ -94,7 +99,8 @@ public sealed class HardwareJsonTests
     {
         JsonElement json = Json(Report with { InitialEnergy = -1.5 }, sign: -1);
 
-        Assert.Equal((2, 2, 1.5), (Number(json, "certificate", "energy"), Number(json, "certificate", "upperBound"), Number(json, "initialEnergy")));
+        Assert.Equal((2, 2, 1.5), (Number(json, "certificate", "energy"), Number(json, "certificate", "upperBound"),
+            Number(json, "initialEnergy")));
         Assert.Equal([2, 1], json.GetProperty("reads").EnumerateArray().Select(read => read.GetProperty("energy").GetDouble()));
     }
 
@@ -108,7 +114,8 @@ public sealed class HardwareJsonTests
         });
 
         string[] names = [.. json.EnumerateObject().Select(property => property.Name)];
-        Assert.DoesNotContain(names, name => name is "embedding" or "chainStrength" or "topology" or "scale" or "annealingTime" or "qpuAccessTime");
+        Assert.DoesNotContain(
+            names, name => name is "embedding" or "chainStrength" or "topology" or "scale" or "annealingTime" or "qpuAccessTime");
         Assert.Equal(3e6, Number(json, "chargeTime"));
     }
 }

@@ -6,7 +6,8 @@ public sealed class HeuristicContractTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static IEnumerable<string> Classical =>
-        Samplers.All(new()).Where(sampler => !sampler.IsRemote).Select(sampler => sampler.Name).Where(name => name is not ("exact" or "state-vector"));
+        Samplers.All(new()).Where(sampler => !sampler.IsRemote).Select(sampler => sampler.Name).Where(name =>
+            name is not ("exact" or "state-vector"));
 
     public static TheoryData<string> Names => [.. Classical];
 

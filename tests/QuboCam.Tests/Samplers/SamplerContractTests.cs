@@ -15,7 +15,8 @@ public sealed class SamplerContractTests
     /// <summary>The samplers of this machine that take so many variables: a state vector holds all states at once.</summary>
     public static TheoryData<string> NamesFor(int variables) =>
     [
-        .. Samplers.All(new()).Where(sampler => !sampler.IsRemote && variables <= sampler.MostVariables).Select(sampler => sampler.Name),
+        .. Samplers.All(new()).Where(sampler => !sampler.IsRemote && variables <= sampler.MostVariables).Select(sampler =>
+            sampler.Name),
     ];
 
     private static readonly SamplerOptions Usual = new() { Seed = 7, Threads = 2, Reads = 20, Sweeps = 100 };

@@ -36,7 +36,8 @@ public sealed class AnnealControlTests
     {
         AnnealControl control = new() { Schedule = AnnealControl.ParseSchedule(json) };
 
-        Assert.Equal(json.Replace(" ", ""), $"[{string.Join(",", Points(control).Select(point => FormattableString.Invariant($"[{point.Item1},{point.Item2}]")))}]");
+        IEnumerable<string> pairs = Points(control).Select(point => FormattableString.Invariant($"[{point.Item1},{point.Item2}]"));
+        Assert.Equal(json.Replace(" ", ""), $"[{string.Join(",", pairs)}]");
         Assert.Equal(isReverse, control.IsReverse);
     }
 
@@ -79,7 +80,8 @@ public sealed class AnnealControlTests
     }
 
     [Theory]
-    [InlineData(0, 1), InlineData(1, 1), InlineData(double.NaN, 1), InlineData(0.5, 0), InlineData(0.5, double.PositiveInfinity), InlineData(0.5, double.NaN)]
+    [InlineData(0, 1), InlineData(1, 1), InlineData(double.NaN, 1), InlineData(0.5, 0), InlineData(0.5, double.PositiveInfinity),
+        InlineData(0.5, double.NaN)]
     public void ARestLiesWithinTheAnnealAndTakesTime(double s, double microseconds) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new AnnealHold(s, microseconds));
 

@@ -12,10 +12,12 @@ public sealed class DWaveAnnealTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
-    private Task<SampleSet> With(AnnealControl anneal) => _account.SampleAsync(Problem, options => options with { Anneal = anneal });
+    private Task<SampleSet> With(AnnealControl anneal) => _account.SampleAsync(Problem, options =>
+        options with { Anneal = anneal });
 
     private static double[][] Schedule(JsonElement parameters) =>
-        [.. parameters.GetProperty("anneal_schedule").EnumerateArray().Select(point => point.EnumerateArray().Select(v => v.GetDouble()).ToArray())];
+        [.. parameters.GetProperty("anneal_schedule").EnumerateArray().Select(point =>
+            point.EnumerateArray().Select(v => v.GetDouble()).ToArray())];
 
     [Fact]
     public async Task APlainAnnealSendsReadsAndScalesItself()
@@ -43,7 +45,8 @@ public sealed class DWaveAnnealTests : IAsyncLifetime
     public async Task APauseBecomesASchedule()
     {
         // 10 µs in all without the pause: s = 0.4 after 4 µs, 30 µs there, 6 µs more.
-        HardwareReport report = (await With(new AnnealControl { AnnealingTimeMicroseconds = 10, Pause = new AnnealHold(0.4, 30) })).Hardware!;
+        HardwareReport report = (await With(new AnnealControl { AnnealingTimeMicroseconds = 10,
+            Pause = new AnnealHold(0.4, 30) })).Hardware!;
 
         Assert.Equal([[0, 0], [4, 0.4], [34, 0.4], [40, 1]], Schedule(_account.Parameters));
         Assert.False(_account.Parameters.TryGetProperty("annealing_time", out _));
@@ -63,9 +66,11 @@ public sealed class DWaveAnnealTests : IAsyncLifetime
         MinorEmbedding embedding = samples.Hardware!.Embedding!;
         Assert.Equal(32, state.Length); // 2 · 2 cells of 8 qubits
         bool[] start = [.. embedding.Chains.Select(chain => Assert.Single(chain.Select(qubit => state[qubit]).Distinct()) == 1)];
-        Assert.All(Enumerable.Range(0, 32).Except(embedding.Chains.SelectMany(chain => chain)), qubit => Assert.Equal(3, state[qubit]));
+        Assert.All(Enumerable.Range(0, 32).Except(embedding.Chains.SelectMany(chain => chain)), qubit =>
+            Assert.Equal(3, state[qubit]));
         Assert.Equal(SlowTwin.Energy(Problem, start), samples.Hardware.InitialEnergy!.Value, 1e-9);
-        Assert.Equal(SlowTwin.Minimum(Problem), samples.Hardware.InitialEnergy!.Value, 1e-9); // ten local anneals of six variables find it
+        Assert.Equal(SlowTwin.Minimum(Problem), samples.Hardware.InitialEnergy!.Value,
+            1e-9); // ten local anneals of six variables find it
     }
 
     [Fact]
@@ -84,7 +89,8 @@ public sealed class DWaveAnnealTests : IAsyncLifetime
     [Fact]
     public async Task AScheduleIsSentAsItIs()
     {
-        HardwareReport report = (await With(new AnnealControl { Schedule = AnnealControl.ParseSchedule("[[0,0],[10,0.4],[60,0.4],[70,1]]") })).Hardware!;
+        HardwareReport report = (await With(new AnnealControl { Schedule = AnnealControl.ParseSchedule(
+            "[[0,0],[10,0.4],[60,0.4],[70,1]]") })).Hardware!;
 
         Assert.Equal([[0, 0], [10, 0.4], [60, 0.4], [70, 1]], Schedule(_account.Parameters));
         Assert.Equal(4, report.Schedule.Length);
@@ -101,7 +107,8 @@ public sealed class DWaveAnnealTests : IAsyncLifetime
         // Ranges of the stand-in's Chimera: h in [−2, 2], J in [−2, 1], their sum at a qubit in [−9, 6].
         foreach (JsonElement job in _account.Submitted)
         {
-            double[] fields = [.. DWaveSamplerTests.Doubles(job, "lin").Where(double.IsFinite)], couplings = DWaveSamplerTests.Doubles(job, "quad");
+            double[] fields = [.. DWaveSamplerTests.Doubles(job, "lin").Where(double.IsFinite)],
+                couplings = DWaveSamplerTests.Doubles(job, "quad");
             Assert.All(fields, h => Assert.InRange(h, -2 - 1e-12, 2 + 1e-12));
             Assert.All(couplings, j => Assert.InRange(j, -2 - 1e-12, 1 + 1e-12));
             Assert.True(fields.Max(Math.Abs) > 0.1 || couplings.Max(Math.Abs) > 0.1, "the values are not far below the ranges");
@@ -116,7 +123,8 @@ public sealed class DWaveAnnealTests : IAsyncLifetime
     {
         InputException error = await Assert.ThrowsAsync<InputException>(() => _account.SampleAsync(
             Problem,
-            options => options with { Anneal = new AnnealControl { AnnealingTimeMicroseconds = time }, MaxQpuTime = TimeSpan.FromHours(1) },
+            options => options with { Anneal = new AnnealControl { AnnealingTimeMicroseconds = time },
+                MaxQpuTime = TimeSpan.FromHours(1) },
             new SamplerOptions { Reads = reads, Threads = 1 }));
 
         Assert.Contains(named, error.Message);

@@ -4,7 +4,10 @@ using QuboCam.App.StandIn;
 
 namespace QuboCam.Tests;
 
-/// <summary>Jobs of the D-Wave sampler are noted until they are read, cancelled with the program, and never lost; the token stays secret.</summary>
+/// <summary>
+/// Jobs of the D-Wave sampler are noted until they are read, cancelled with the program, and never lost; the token stays
+/// secret.
+/// </summary>
 public sealed class DWaveJobsTests : IAsyncLifetime
 {
     private static readonly Qubo Problem = RandomProblems.Mixed(6, seed: 2);
@@ -35,7 +38,8 @@ public sealed class DWaveJobsTests : IAsyncLifetime
         Assert.Equal(samples.Samples.Select(Text), read.Samples.Select(Text));
         Assert.Empty(Store.All());
 
-        static string Text(Sample sample) => $"{string.Concat(sample.X.Select(bit => bit ? 1 : 0))} {sample.Energy:R} {sample.Occurrences}";
+        static string Text(Sample sample) =>
+            $"{string.Concat(sample.X.Select(bit => bit ? 1 : 0))} {sample.Energy:R} {sample.Occurrences}";
     }
 
     [Fact]
@@ -48,7 +52,8 @@ public sealed class DWaveJobsTests : IAsyncLifetime
         StoredJob job = await Noted(run);
         SampleSet samples = await run;
         using SapiClient client = _account.Client();
-        SampleSet read = HybridAnswer.Read(job.Qubo(), await client.AnswerAsync(job.Ids[0], Cancellation), job.Penalty, job.Descent);
+        SampleSet read = HybridAnswer.Read(job.Qubo(), await client.AnswerAsync(job.Ids[0], Cancellation), job.Penalty,
+            job.Descent);
 
         Assert.Null(job.Submission());
         Assert.Equal(samples.Best.X, read.Best.X);
@@ -106,7 +111,8 @@ public sealed class DWaveJobsTests : IAsyncLifetime
         InputException refused = await Assert.ThrowsAsync<InputException>(
             () => _account.SampleAsync(Problem, options => options with { Environment = _account.Environment(Wrong) }));
 
-        Assert.All((string[])[note, report.ToString(), Encoding.UTF8.GetString(document.ToArray())], text => Assert.DoesNotContain(_account.Server.Token, text));
+        Assert.All((string[])[note, report.ToString(), Encoding.UTF8.GetString(document.ToArray())], text =>
+            Assert.DoesNotContain(_account.Server.Token, text));
         Assert.Contains("401", refused.Message);
         Assert.DoesNotContain(Wrong, refused.ToString());
     }

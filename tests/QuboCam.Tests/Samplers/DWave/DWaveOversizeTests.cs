@@ -28,7 +28,8 @@ public sealed class DWaveOversizeTests : IAsyncLifetime
     [Fact]
     public async Task AShortlistIsAnnealedAndTheWholeProblemReported()
     {
-        SampleSet samples = await _account.SampleAsync(Large, options => options with { Oversize = OversizeRule.Shortlist, Certify = true });
+        SampleSet samples = await _account.SampleAsync(Large, options =>
+            options with { Oversize = OversizeRule.Shortlist, Certify = true });
 
         Shortlist list = samples.Hardware!.Shortlist;
         Assert.InRange(list.Kept.Length, 8, 9);
@@ -109,12 +110,16 @@ public sealed class DWaveOversizeTests : IAsyncLifetime
     {
         List<QpuTimeRequest> asked = [];
         SamplerOptions plain = new() { Threads = 1, Reads = 10, DWave = _account.Options with { Confirm = Refuse } };
-        double microseconds = (await _account.SampleAsync(RandomProblems.Mixed(3, 1), null, plain)).Hardware!.EstimatedMicroseconds!.Value;
-        using DWaveSampler sampler = new(plain with { DWave = plain.DWave with { MaxQpuTime = TimeSpan.FromMicroseconds(1.5 * microseconds) } });
+        double microseconds = (await _account.SampleAsync(RandomProblems.Mixed(3, 1), null,
+            plain)).Hardware!.EstimatedMicroseconds!.Value;
+        using DWaveSampler sampler = new(plain with { DWave = plain.DWave with { MaxQpuTime = TimeSpan.FromMicroseconds(
+            1.5 * microseconds) } });
 
-        await Task.Run(() => sampler.Sample(RandomProblems.Mixed(3, 1), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        await Task.Run(() => sampler.Sample(RandomProblems.Mixed(3, 1), TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<InputException>(() => Task.Run(
-            () => sampler.Sample(RandomProblems.Mixed(3, 1), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken));
+            () => sampler.Sample(RandomProblems.Mixed(3, 1), TestContext.Current.CancellationToken),
+                TestContext.Current.CancellationToken));
 
         Assert.Equal(microseconds, Assert.Single(asked).Used.TotalMicroseconds, 0.1);
 
@@ -133,7 +138,8 @@ public sealed class DWaveOversizeTests : IAsyncLifetime
         using DWaveSampler sampler = new(new SamplerOptions { Threads = 1, Reads = 10, DWave = options });
 
         SampleSet[] samples = await Task.Run(
-            () => Enumerable.Range(1, 2).Select(seed => sampler.Sample(RandomProblems.Mixed(3, (ulong)seed), TestContext.Current.CancellationToken)).ToArray(),
+            () => Enumerable.Range(1, 2).Select(seed => sampler.Sample(RandomProblems.Mixed(3, (ulong)seed),
+                TestContext.Current.CancellationToken)).ToArray(),
             TestContext.Current.CancellationToken);
 
         QpuTimeRequest request = Assert.Single(asked);

@@ -92,7 +92,8 @@ public sealed class DWaveSamplerTests : IAsyncLifetime
 
         Assert.All(samples.Samples, sample => Assert.Equal(3, sample.X.Count(bit => bit)));
         Assert.Equal(50, samples.Samples.Sum(sample => sample.Occurrences) + samples.Dropped);
-        Assert.Equal(samples.Dropped, samples.Hardware!.Reads.Where(read => read.X.Count(bit => bit) != 3).Sum(read => read.Occurrences));
+        Assert.Equal(samples.Dropped, samples.Hardware!.Reads.Where(read => read.X.Count(bit => bit) != 3).Sum(read =>
+            read.Occurrences));
         Assert.True(samples.Penalty > 0);
     }
 
@@ -102,7 +103,8 @@ public sealed class DWaveSamplerTests : IAsyncLifetime
         Qubo free = RandomProblems.Mixed(8, seed: 5);
         Qubo qubo = new(free.Linear, free.Quadratic) { Cardinality = 3 };
 
-        SampleSet samples = await _account.SampleAsync(qubo, null, new SamplerOptions { Threads = 1, Reads = 50, Descent = true });
+        SampleSet samples = await _account.SampleAsync(qubo, null,
+            new SamplerOptions { Threads = 1, Reads = 50, Descent = true });
 
         Assert.All(samples.Samples, sample => Assert.Equal(3, sample.X.Count(bit => bit)));
         Assert.Equal((50, 0), (samples.Samples.Sum(sample => sample.Occurrences), samples.Dropped));
@@ -118,7 +120,8 @@ public sealed class DWaveSamplerTests : IAsyncLifetime
 
         SampleSet samples = await _account.SampleAsync(qubo, options => options with { SpinReversals = 4 });
 
-        Assert.Equal([13, 13, 12, 12], _account.Submitted.Select(job => job.GetProperty("params").GetProperty("num_reads").GetInt32()));
+        Assert.Equal([13, 13, 12, 12], _account.Submitted.Select(job =>
+            job.GetProperty("params").GetProperty("num_reads").GetInt32()));
         double[][] fields = [.. _account.Submitted.Select(job => Doubles(job, "lin"))];
         Assert.All(fields, job => Assert.Equal(fields[0].Select(Math.Abs), job.Select(Math.Abs)));
         Assert.True(fields.DistinctBy(job => string.Join(' ', job)).Count() > 1);
@@ -201,7 +204,8 @@ public sealed class DWaveSamplerTests : IAsyncLifetime
     [Fact]
     public async Task JobsHaveALabelAndTimesOfTheService()
     {
-        HardwareReport report = (await _account.SampleAsync(new Qubo([-1, 1], [1]), options => options with { Label = "mine" })).Hardware!;
+        HardwareReport report = (await _account.SampleAsync(new Qubo([-1, 1], [1]), options =>
+            options with { Label = "mine" })).Hardware!;
 
         HardwareJob job = Assert.Single(report.Jobs);
         Assert.StartsWith("mine", job.Label);

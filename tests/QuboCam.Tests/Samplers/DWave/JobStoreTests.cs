@@ -40,7 +40,8 @@ public sealed class JobStoreTests : IDisposable
         Assert.Equal((3.0, 1, 1.5), (submission.Qubo.Offset, submission.Qubo.Cardinality, submission.Penalty));
         Assert.Equal([[4, 5], [9]], submission.Embedding.Chains.Select(chain => chain.ToArray()));
         Assert.Equal([1, -1], submission.Reversals[0].Signs);
-        Assert.Equal((UnembeddingMethod.MinimizeEnergy, true, ulong.MaxValue), (submission.Unembedding, submission.Descent, submission.Seed));
+        Assert.Equal((UnembeddingMethod.MinimizeEnergy, true, ulong.MaxValue),
+            (submission.Unembedding, submission.Descent, submission.Seed));
     }
 
     [Fact]

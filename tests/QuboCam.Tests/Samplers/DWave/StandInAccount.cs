@@ -51,15 +51,18 @@ internal sealed class StandInAccount : IAsyncDisposable
     };
 
     /// <summary>Options of a sampler of this account, without a certificate.</summary>
-    public DWaveOptions Options => new() { Environment = Environment(), Handler = _recorder, JobFolder = JobFolder, Certify = false };
+    public DWaveOptions Options => new() { Environment = Environment(), Handler = _recorder, JobFolder = JobFolder,
+        Certify = false };
 
     /// <summary>Samples with options of the annealer.</summary>
-    public Task<SampleSet> SampleAsync(Qubo qubo, Func<DWaveOptions, DWaveOptions>? with = null, SamplerOptions? options = null) =>
+    public Task<SampleSet> SampleAsync(Qubo qubo, Func<DWaveOptions, DWaveOptions>? with = null,
+        SamplerOptions? options = null) =>
         StoppableAsync(qubo, with, options, TestContext.Current.CancellationToken);
 
     /// <summary>The same, which can be stopped.</summary>
     public Task<SampleSet> StoppableAsync(
-        Qubo qubo, Func<DWaveOptions, DWaveOptions>? with, SamplerOptions? options, CancellationToken cancellation) => Task.Run(() =>
+        Qubo qubo, Func<DWaveOptions, DWaveOptions>? with, SamplerOptions? options, CancellationToken cancellation) =>
+            Task.Run(() =>
     {
         options ??= new SamplerOptions { Seed = 7, Threads = 1, Reads = 50 };
         using DWaveSampler sampler = new(options with { DWave = with?.Invoke(Options) ?? Options });
@@ -104,9 +107,11 @@ internal sealed class StandInAccount : IAsyncDisposable
             }
         }
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request,
+            CancellationToken cancellationToken)
         {
-            if (request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.EndsWith("/problems/", StringComparison.Ordinal))
+            if (request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.EndsWith("/problems/",
+                StringComparison.Ordinal))
             {
                 await using Stream stream = new ZLibStream(
                     new MemoryStream(await request.Content!.ReadAsByteArrayAsync(cancellationToken)), CompressionMode.Decompress);

@@ -43,7 +43,10 @@ internal static class JobState
                     IsEndOfJob = true,
                 };
             case "FAILED":
-                throw new SapiServiceException($"Job {id} failed at the service: {status.Error ?? "no reason given"}.") { IsEndOfJob = true };
+                throw new SapiServiceException($"Job {id} failed at the service: {status.Error ?? "no reason given"}.")
+                {
+                    IsEndOfJob = true,
+                };
             default:
                 throw new SapiServiceException($"Job {id} has the unknown status '{status.Status}'; {SapiErrors.Fetch(id)}.");
         }
