@@ -22,7 +22,7 @@ internal static class BestKnown
             Console.WriteLine($"The public instances are not here ({folder}); QUBOCAM_SHARED names the folder that holds golden/qubo.");
             return;
         }
-        string[] samplers = [.. Samplers.All(new()).Select(s => s.Name).Where(name => name != "exact")];
+        string[] samplers = [.. Samplers.All(new()).Where(s => !s.IsRemote && s.Name != "exact").Select(s => s.Name)];
         int sweeps = arguments.Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out int number) ? number : 0).FirstOrDefault(
             number => number > 0, new SamplerOptions().Sweeps);
         string[] files = [.. arguments.Except(samplers).Where(word => !int.TryParse(word, CultureInfo.InvariantCulture, out _))], chosen = [.. arguments.Intersect(samplers)];

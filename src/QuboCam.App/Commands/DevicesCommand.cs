@@ -57,10 +57,7 @@ internal static class DevicesCommand
         if (parsed.GetValue(Resume) is { } id)
             return await DevicesJobs.Resume(client, store, id, parsed.GetValue(Json), cancellation);
         if (parsed.GetValue(Cancel) is { } unwanted)
-        {
-            await client.CancelAsync([unwanted], cancellation);
-            return CommandLine.Done;
-        }
+            return await DevicesJobs.Cancel(client, store, unwanted, cancellation);
         ImmutableArray<DWaveSolver> solvers = await client.SolversAsync(cancellation);
         if (Account.Settings(parsed).Solver is not null)
             solvers = SolverFilter.Of(configuration).Matching(solvers);

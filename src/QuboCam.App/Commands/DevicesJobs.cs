@@ -44,7 +44,16 @@ internal static class DevicesJobs
     {
         (string? note, StoredJob? job) = store.All().FirstOrDefault(pair => pair.Job.Ids.Contains(id));
         string[] ids = job is null ? [id] : [.. job.Ids];
-        SapiAnswer[] answers = await Task.WhenAll(ids.Select(each => client.AnswerAsync(each, cancellation)));
+        SapiAnswer[] answers;
+        try
+        {
+            answers = await Task.WhenAll(ids.Select(each => client.AnswerAsync(each, cancellation)));
+        }
+        catch (SapiServiceException error) when (error.IsEndOfJob)
+        {
+            JobStore.Remove(note);
+            throw;
+        }
         // The program may have ended before it knew the number: the label tells the note, where it is one of a single job.
         if (job is null && answers[0].Label is { } label)
             (note, job) = store.All().FirstOrDefault(pair => pair.Job.Ids.IsEmpty && pair.Job.Reversals is null or { Length: 1 }
@@ -62,6 +71,17 @@ internal static class DevicesJobs
             Console.Out.WriteLine($"energy    {Figures.Energy(samples.Best.Energy)}, lowest of {Figures.Count(samples.Samples.Sum(s => (long)s.Occurrences), "read")}\n"
                 + $"ones      {string.Join(", ", Enumerable.Range(0, samples.Best.X.Length).Where(i => samples.Best.X[i]))}");
         JobStore.Remove(note);
+        return CommandLine.Done;
+    }
+
+    /// <summary>Cancels a job and says what became of it.</summary>
+    public static async Task<int> Cancel(SapiClient client, JobStore store, string id, CancellationToken cancellation)
+    {
+        await client.CancelAsync([id], cancellation);
+        string status = (await client.StatusAsync(id, cancellation)).Status;
+        Console.Error.WriteLine($"dwave: job {id} {status.ToLowerInvariant().Replace('_', ' ')}");
+        if (status is "CANCELLED" or "FAILED")
+            JobStore.Remove(store.All().FirstOrDefault(pair => pair.Job.Ids.Contains(id)).Note);
         return CommandLine.Done;
     }
 

@@ -13,8 +13,9 @@ internal static class HardwareText
         yield return $"device    {report.Solver}, {report.Category}" + (report.Graph is { } graph
             ? $": {graph}, {Figures.Count(graph.Qubits.Length, "qubit")}, {Figures.Count(graph.Couplers.Length, "coupler")}" : "");
         if (report.Shortlist is { } list && list.Kept.Length < list.Variables)
-            yield return $"shortlist {list.Kept.Length} of {list.Variables} variables: {list.Decided} are decided in every minimum, "
-                + $"{list.Omitted} less important ones were left out, which only a certificate can justify";
+            yield return $"shortlist {list.Kept.Length} of {list.Variables} variables: {list.Decided} are decided in every "
+                + "minimum" + (list.Omitted == 0 ? ""
+                    : $", {list.Omitted} less important ones were left out, which only a certificate can justify");
         if (report.Embedding is { } embedding)
             yield return $"embedding {Figures.Count(embedding.QubitsUsed, "qubit")}, longest chain {embedding.LongestChain}; "
                 + $"chain strength {Number(report.ChainStrength!.Value)} ({report.ChainStrengthRule}), "

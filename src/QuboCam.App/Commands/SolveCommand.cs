@@ -42,7 +42,7 @@ internal static class SolveCommand
         Sense sense = new(file.IsNegated);
         Qubo qubo = ProblemFileOptions.WithOnes(file.Qubo, request.Select, request.Problem);
         double? target = request.Target is double energy ? sense.Of(energy) : null;
-        return new SolveProblem(qubo, sense, request.Options with { TargetEnergy = target, DWave = request.Options.DWave with { Presolve = request.Presolve } }, request.Presolve);
+        return new SolveProblem(qubo, sense, request.Options with { TargetEnergy = target }, request.Presolve);
     }
 
     /// <summary>Runs the samplers, then the certificate; what is done when the work is cancelled is kept.</summary>

@@ -40,10 +40,8 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
             WarmUp(name, problem, cancellation);
         using SolveProgress progress = new(name, problem.Sense);
         SamplerOptions options = problem.Options with { Progress = progress };
-        ISampler sampler = SamplerChoice.Named(name, options);
-        // A device's sampler presolves itself, so that what is noted of its jobs is the whole problem.
-        if (problem.Presolve && !sampler.IsRemote)
-            sampler = new PresolvedSampler(set => SamplerChoice.Named(name, set), options);
+        ISampler sampler = problem.Presolve ? new PresolvedSampler(set => SamplerChoice.Named(name, set), options)
+            : SamplerChoice.Named(name, options);
         Stopwatch watch = Stopwatch.StartNew();
         SampleSet samples = sampler.Sample(problem.Qubo, cancellation);
         TimeSpan time = watch.Elapsed;

@@ -11,6 +11,9 @@ public sealed record CardinalityPenalty(Qubo Qubo, double Strength, int Ones)
     // Of the largest bias: the best state with another number of ones lies above the best one by this at least.
     private const double Margin = 0.1;
 
+    // Random states that swaps start from beside the greedy one, up to so many variables: more take too long.
+    private const int Starts = 8, MostRestarted = 200;
+
     /// <summary>
     /// Adds the least penalty that makes every minimum keep K, and a margin: λ = max over m ≠ K of (E_K − E_m)/(m − K)², E_m being the
     /// lowest energy with m ones, plus a tenth of the largest bias. Weak penalties anneal better.
@@ -31,7 +34,10 @@ public sealed record CardinalityPenalty(Qubo Qubo, double Strength, int Ones)
         return WithLowest(qubo, lowest);
     }
 
-    /// <summary>The same for any number of variables, with energies E_m that greedy selection and swaps find instead of the lowest ones.</summary>
+    /// <summary>
+    /// The same for any number of variables, with energies E_m that swaps find from a greedy and, of up to 200 variables,
+    /// from random states.
+    /// </summary>
     /// <param name="qubo">A problem with a <see cref="Qubo.Cardinality"/>.</param>
     /// <exception cref="ArgumentException">It has none.</exception>
     /// <remarks>E_m that are too high make the penalty too weak: reads that break K are then more, and nothing else is lost.</remarks>
@@ -45,7 +51,16 @@ public sealed record CardinalityPenalty(Qubo Qubo, double Strength, int Ones)
         double Lowest(int ones)
         {
             Qubo exact = new(qubo.Linear, qubo.Quadratic, qubo.Offset) { Cardinality = ones };
-            return qubo.Energy(new LocalSearch(exact, couplings).Greedy());
+            LocalSearch search = new(exact, couplings);
+            double lowest = qubo.Energy(search.Greedy());
+            RandomStream random = new(seed: 0, (ulong)ones);
+            for (int start = 0; start < Starts && qubo.Variables <= MostRestarted; start++)
+            {
+                bool[] x = random.Bits(qubo.Variables, ones);
+                search.Descend(x);
+                lowest = Math.Min(lowest, qubo.Energy(x));
+            }
+            return lowest;
         }
     }
 

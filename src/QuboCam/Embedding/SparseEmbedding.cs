@@ -63,7 +63,8 @@ public sealed class SparseEmbedding(SparseEmbeddingOptions options)
         for (int attempt = 0; attempt < options.Tries && problem.Variables <= chip.Count; attempt++)
         {
             ChainRouter router = new(chip, problem, new RandomStream(options.Seed, (ulong)attempt));
-            if (!router.Separate(options.Patience, cancellation)) continue;
+            // Where the chains of its neighbours fill the chip, there is no place for a chain at all.
+            if (!router.Separate(options.Patience, cancellation) || router.Chains.Any(chain => chain.Count == 0)) continue;
             router.Shorten(options.ShorteningPasses, cancellation);
             ChainSet set = new(chip, problem, router.Chains);
             set.Shorten();

@@ -152,7 +152,7 @@ public static class HardwareJson
         {
             json.WriteStartObject("certificate");
             json.WriteNumber("energy", sign * certificate.Best.Energy);
-            json.WriteNumber(sign < 0 ? "upperBound" : "lowerBound", sign * certificate.LowerBound);
+            WriteFinite(json, sign < 0 ? "upperBound" : "lowerBound", sign * certificate.LowerBound);
             json.WriteBoolean("optimal", certificate.IsOptimal);
             json.WriteEndObject();
         }

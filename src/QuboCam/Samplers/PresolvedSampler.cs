@@ -6,7 +6,8 @@ namespace QuboCam;
 /// <summary>Solves with another sampler what <see cref="Presolve"/> leaves of a problem.</summary>
 /// <remarks>
 /// The exact solver gets the parts one by one, smallest first, each with the time that is left; their bounds are added up. Other
-/// samplers get all variables that are left at once, so that a read stays a read.
+/// samplers get all variables that are left at once, so that a read stays a read. A remote one gets the whole problem and leaves
+/// the decided variables out itself, so that what it reports and notes is of the whole problem.
 /// </remarks>
 public sealed class PresolvedSampler : ISampler
 {
@@ -23,7 +24,8 @@ public sealed class PresolvedSampler : ISampler
     {
         ArgumentNullException.ThrowIfNull(make);
         ArgumentNullException.ThrowIfNull(options);
-        (_make, _options, _inner) = (make, options, make(options));
+        (_make, _options) = (make, options);
+        _inner = make(options with { DWave = options.DWave with { Presolve = true } });
     }
 
     /// <inheritdoc/>
@@ -40,7 +42,7 @@ public sealed class PresolvedSampler : ISampler
             return SampleSet.From(qubo, [presolve.Lift([])], qubo.Energy(presolve.Lift([])), Name) with { Presolve = report };
         if (report.Components.Length > 1 && _inner is ExactSampler)
             return SampleParts(qubo, presolve, cancellation) with { Presolve = report };
-        if (report.Remaining == report.Variables)
+        if (report.Remaining == report.Variables || _inner.IsRemote)
             return _inner.Sample(qubo, cancellation) with { Presolve = report };
         return Lifted(qubo, presolve, _inner.Sample(presolve.Reduced(), cancellation)) with { Presolve = report };
     }

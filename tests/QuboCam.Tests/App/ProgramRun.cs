@@ -25,11 +25,21 @@ internal sealed record ProgramRun(int Status, string Output, string Error)
     }
 
     /// <summary>Starts the program.</summary>
-    public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "qubocam.dll"), .. arguments])
+    public static Process Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts the program with environment variables of its own; an empty value unsets one.</summary>
+    public static Process Start(IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
-    })!;
+        ProcessStartInfo start = new(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "qubocam.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        };
+        foreach ((string name, string value) in variables)
+            start.Environment[name] = value.Length > 0 ? value : null;
+        return Process.Start(start)!;
+    }
 
     /// <summary>Waits for a started program.</summary>
     public static async Task<ProgramRun> End(Process process)

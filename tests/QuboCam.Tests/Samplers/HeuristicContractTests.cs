@@ -6,7 +6,8 @@ public sealed class HeuristicContractTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static IEnumerable<string> Classical =>
-        Samplers.All(new()).Select(sampler => sampler.Name).Where(name => name is not ("exact" or "state-vector"));
+        Samplers.All(new()).Where(sampler => !sampler.IsRemote).Select(sampler => sampler.Name).Where(name =>
+            name is not ("exact" or "state-vector"));
 
     public static TheoryData<string> Names => [.. Classical];
 
@@ -28,6 +29,22 @@ public sealed class HeuristicContractTests
             Assert.Equal(SlowTwin.Minimum(free), sampler.Sample(free, Cancellation).Best.Energy, tolerance: 1e-9);
             Assert.Equal(SlowTwin.Minimum(fixedOnes), sampler.Sample(fixedOnes, Cancellation).Best.Energy, tolerance: 1e-9);
         }
+    }
+
+    [Theory, InlineData("simulated-annealing"), InlineData("parallel-tempering"), InlineData("path-integral")]
+    public void WithoutDescentReadsAreAsTheyWereDrawn(string name)
+    {
+        Qubo qubo = RandomProblems.Mixed(40, seed: 5);
+        SamplerOptions options = Usual with { Sweeps = 2 };
+
+        SampleSet raw = Named(name, options with { Descent = false }).Sample(qubo, Cancellation);
+        SampleSet usual = Named(name, options).Sample(qubo, Cancellation);
+
+        Assert.Contains(raw.Samples, sample => CanDescend(sample.X));
+        Assert.DoesNotContain(usual.Samples, sample => CanDescend(sample.X));
+
+        bool CanDescend(IReadOnlyList<bool> x) => Enumerable.Range(0, x.Count).Any(flipped =>
+            SlowTwin.Energy(qubo, [.. x.Select((bit, i) => i == flipped ? !bit : bit)]) < SlowTwin.Energy(qubo, x) - 1e-9);
     }
 
     [Theory, MemberData(nameof(Names))]

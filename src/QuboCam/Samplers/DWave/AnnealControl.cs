@@ -70,7 +70,8 @@ public sealed record AnnealControl
         if (pairs is not { Length: >= 2 } || pairs.Any(pair => pair is not { Length: 2 }))
             throw new InputException($"The schedule {json} is no list of at least two pairs [µs, s].");
         AnnealPoint[] points = [.. pairs.Select(pair => new AnnealPoint(pair[0], pair[1]))];
-        if (points[0].TimeMicroseconds != 0 || points.Zip(points.Skip(1)).Any(two => !(two.Second.TimeMicroseconds > two.First.TimeMicroseconds)))
+        if (points[0].TimeMicroseconds != 0 || !double.IsFinite(points[^1].TimeMicroseconds) || points.Zip(points.Skip(1)).Any(
+            two => !(two.Second.TimeMicroseconds > two.First.TimeMicroseconds)))
             throw new InputException($"The schedule {json}: its times begin at 0 and grow.");
         if (points.Any(point => !(point.S >= 0 && point.S <= 1)) || points[^1].S != 1 || points[0].S is not (0 or 1))
             throw new InputException($"The schedule {json}: s begins at 0 (or 1, backwards), stays within [0, 1] and ends at 1.");

@@ -68,6 +68,9 @@ public sealed record DWaveOptions
     /// <summary>How broken chains are read.</summary>
     public UnembeddingMethod Unembedding { get; init; }
 
+    /// <summary>Whether an annealer gets only the variables that presolving leaves open; a hybrid solver gets all.</summary>
+    public bool Presolve { get; init; }
+
     /// <summary>What becomes of a problem that does not fit.</summary>
     public OversizeRule Oversize { get; init; }
 
@@ -76,9 +79,6 @@ public sealed record DWaveOptions
 
     /// <summary>Asked before more QPU time than <see cref="MaxQpuTime"/> is used, until it agrees once; null: it is refused.</summary>
     public Func<QpuTimeRequest, bool>? Confirm { get; init; }
-
-    /// <summary>Whether variables that are decided in every minimum are fixed before anything is submitted.</summary>
-    public bool Presolve { get; init; }
 
     /// <summary>Whether the exact solver runs while the job waits, for a lower bound and a certificate.</summary>
     public bool Certify { get; init; } = true;

@@ -40,17 +40,11 @@ public sealed class DWaveSampler : ISampler, IDisposable
         cancellation.ThrowIfCancellationRequested();
         if (qubo.Variables == 0)
             return SampleSet.From(qubo, new bool[][] { [] }, qubo.Offset, Name);
-        Presolve? presolve = _options.DWave.Presolve ? Presolve.Of(qubo) : null;
-        if (presolve is { Report.Remaining: 0 })
-        {
-            bool[] decided = presolve.Lift([]);
-            return SampleSet.From(qubo, [decided], qubo.Energy(decided), Name) with { Presolve = presolve.Report };
-        }
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task<SampleSet?> certificate = Task.Run(() => Certify(qubo, either.Token), CancellationToken.None);
         try
         {
-            return Solve(qubo, certificate, cancellation).GetAwaiter().GetResult() with { Presolve = presolve?.Report };
+            return Solve(qubo, certificate, cancellation).GetAwaiter().GetResult();
         }
         finally
         {

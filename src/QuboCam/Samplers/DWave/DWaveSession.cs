@@ -66,8 +66,9 @@ internal sealed class DWaveSession : IDisposable
         {
             QpuTimeRequest request = new(solver.Identity.ToString(), jobs, reads, time, _used, _options.MaxQpuTime);
             // Who agrees once agrees to the rest of the run.
-            _isAgreed |= _used + time > _options.MaxQpuTime && _options.Confirm?.Invoke(request) == true;
-            if (_used + time > _options.MaxQpuTime && !_isAgreed)
+            bool isMuch = _used + time > _options.MaxQpuTime && !_isAgreed;
+            _isAgreed |= isMuch && _options.Confirm?.Invoke(request) == true;
+            if (isMuch && !_isAgreed)
                 throw new InputException(FormattableString.Invariant(
                     $"Nothing was submitted: {jobs} jobs with {reads} reads would use about {time.TotalSeconds:G3} s of QPU access time on ")
                     + FormattableString.Invariant($"{request.Solver}, {(_used + time).TotalSeconds:G3} s in all, and the limit is ")

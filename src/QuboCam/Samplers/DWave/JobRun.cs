@@ -31,6 +31,11 @@ internal sealed class JobRun(DWaveSession session, List<HardwareJob> done)
             JobStore.Remove(file);
             throw;
         }
+        catch (SapiServiceException error) when (error.IsEndOfJob)
+        {
+            JobStore.Remove(file);
+            throw;
+        }
         done.AddRange(answers.Select(Job));
         JobStore.Remove(file);
         return answers;

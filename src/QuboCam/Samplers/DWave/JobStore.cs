@@ -57,6 +57,13 @@ public sealed record StoredJob
     /// <summary>Seed of the draws of reading back.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Whether its parts fit together, so that answers can be read with it.</summary>
+    internal bool IsWhole => Quadratic.Length == (long)Linear.Length * (Linear.Length - 1) / 2 && (Chains is not { } chains
+        || (Kept is { } kept && kept.Length == chains.Length && kept.All(i => i >= 0 && i < Linear.Length)
+            && Fixed is { } values && values.Length == Linear.Length
+            && Reversals is { } reversals && reversals.All(signs => signs.Length == chains.Length)
+            && reversals.Length >= Ids.Length));
+
     /// <summary>The problem.</summary>
     public Qubo Qubo() => new(Linear, Quadratic, Offset) { Cardinality = Cardinality };
 
@@ -168,9 +175,9 @@ public sealed class JobStore
     {
         try
         {
-            return JsonSerializer.Deserialize<StoredJob>(File.ReadAllBytes(file));
+            return JsonSerializer.Deserialize<StoredJob>(File.ReadAllBytes(file)) is { IsWhole: true } job ? job : null;
         }
-        catch (Exception error) when (error is JsonException or IOException)
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
             // Another process removed it, or it is no note: there is no job to go on with.
             return null;

@@ -21,6 +21,7 @@ internal sealed record QpuPlan
         HardwareGraph graph = solver.Graph ?? throw new InputException($"{solver.Identity} is no annealer: it has no graph.");
         string name = solver.Identity.Name;
         Shortlist list = options.DWave.Presolve ? Shortlist.Of(qubo, qubo.Variables) : Shortlist.All(qubo);
+        if (list.Kept.IsEmpty) list = Shortlist.All(qubo);
         MinorEmbedding? embedding = null;
         try
         {

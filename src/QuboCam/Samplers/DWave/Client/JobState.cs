@@ -35,12 +35,18 @@ internal static class JobState
             case "COMPLETED":
                 return;
             case "CANCELLED":
-                throw new SapiServiceException($"Job {id} was cancelled at the service.");
+                throw new SapiServiceException($"Job {id} was cancelled at the service.") { IsEndOfJob = true };
             case "FAILED" when status.Error?.Contains("offline", StringComparison.OrdinalIgnoreCase) == true:
                 throw new SapiServiceException(
-                    $"Job {id} failed because the solver is offline ({status.Error}); choose another with --solver.");
+                    $"Job {id} failed because the solver is offline ({status.Error}); choose another with --solver.")
+                {
+                    IsEndOfJob = true,
+                };
             case "FAILED":
-                throw new SapiServiceException($"Job {id} failed at the service: {status.Error ?? "no reason given"}.");
+                throw new SapiServiceException($"Job {id} failed at the service: {status.Error ?? "no reason given"}.")
+                {
+                    IsEndOfJob = true,
+                };
             default:
                 throw new SapiServiceException($"Job {id} has the unknown status '{status.Status}'; {SapiErrors.Fetch(id)}.");
         }

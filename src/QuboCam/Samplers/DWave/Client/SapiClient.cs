@@ -85,7 +85,7 @@ public sealed class SapiClient : IDisposable
 
     /// <summary>Submits jobs, up to twenty with one request.</summary>
     /// <param name="submissions">The jobs.</param>
-    /// <param name="cancellation">Ends the wait; what the service took by then is reported as progress.</param>
+    /// <param name="cancellation">Ends the wait; what the service took by then is reported as progress, and cancelled.</param>
     /// <returns>The jobs as the service took them, in their order.</returns>
     /// <exception cref="InputException">The service refuses one of them; those that it took are cancelled.</exception>
     /// <exception cref="SapiServiceException">The service cannot be reached or fails, or may have taken them or not.</exception>
@@ -104,14 +104,21 @@ public sealed class SapiClient : IDisposable
             {
                 jobs.AddRange((await run.Send(cancellation).ConfigureAwait(false)).Select(Take));
             }
+            catch (OperationCanceledException)
+            {
+                await CancelAsync(Ids(run), CancellationToken.None).ConfigureAwait(false);
+                throw;
+            }
             catch (Exception error) when (error is InputException or SapiServiceException)
             {
-                string[] ids = [.. jobs.Select(job => job.Id), .. run.Taken.Select(entry => JobState.Of(entry).Id)];
+                string[] ids = Ids(run);
                 if (ids.Length == 0) throw;
                 throw await Ended(error, ids, cancellation).ConfigureAwait(false);
             }
         }
         return [.. jobs];
+
+        string[] Ids(SubmissionRun run) => [.. jobs.Select(job => job.Id), .. run.Taken.Select(entry => JobState.Of(entry).Id)];
     }
 
     /// <summary>Where a part is refused all is cancelled; where the service is in trouble the jobs that it has are kept.</summary>

@@ -60,6 +60,9 @@ public sealed class SapiServiceException : Exception
     /// <param name="cause">The underlying error.</param>
     public SapiServiceException(string message, Exception cause) : base(message, cause) { }
 
+    /// <summary>Whether a job has ended without an answer, so that there is nothing to fetch later.</summary>
+    public bool IsEndOfJob { get; init; }
+
     /// <summary>Numbers of the jobs that the service has all the same, in the order of their submission; often empty.</summary>
     public ImmutableArray<string> Ids { get; init; } = [];
 }
