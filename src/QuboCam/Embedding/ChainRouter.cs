@@ -5,8 +5,11 @@ internal sealed class ChainRouter
 {
     // A free qubit costs 1. Sharing grows dearer with every pass, and a qubit the dearer the longer it has been shared, as in
     // McMurchie and Ebeling 1995, "PathFinder": without a memory, chains push each other to and fro.
-    private static readonly int FirstFactor = V("FF", 4), DearestFactor = V("DF", 32), DearestSharing = V("DS", 300), HW = V("HW", 1), ALL = V("ALL", 0);
+    private static readonly int FirstFactor = V("FF", 100), DearestFactor = V("DF", 1000), DearestSharing = V("DS", 2000), HW = V("HW", 1), ALL = V("ALL", 0);
     private static int V(string n, int d) => int.TryParse(Environment.GetEnvironmentVariable(n), out int v) ? v : d;
+
+    // Chains of this length are laid together with their neighbours, unless those are too many.
+    private static readonly int LeastTogether = V("LT", 3), MostTogether = V("MT", 10);
 
     private readonly ChipGraph _chip;
     private readonly ProblemGraph _problem;
@@ -24,6 +27,8 @@ internal sealed class ChainRouter
         Array.Fill(_cost, 1);
         _search = new MeetingSearch(chip);
     }
+
+    private bool IsShortening => _factor == MeetingSearch.Blocked;
 
     public IReadOnlyList<IReadOnlyList<int>> Chains => _chains;
 
@@ -71,7 +76,7 @@ internal sealed class ChainRouter
         return false;
     }
 
-    /// <summary>Lays chains again that share no qubit, longest first, where they become no longer.</summary>
+    /// <summary>Lays chains again that share no qubit, longest first, alone and with their neighbours, where that helps.</summary>
     public void Shorten(int passes, CancellationToken cancellation)
     {
         for (int qubit = 0; qubit < _cost.Length; qubit++)
@@ -79,20 +84,47 @@ internal sealed class ChainRouter
         _factor = MeetingSearch.Blocked;
         for (int pass = 0; pass < passes; pass++)
         {
-            int before = _chains.Sum(chain => chain.Count);
+            long before = _chains.Sum(Burden);
             foreach (int variable in Enumerable.Range(0, _chains.Length).OrderByDescending(i => _chains[i].Count).ToArray())
-                LayAgain(variable, cancellation);
-            if (V("TR", 0) > 0) Console.WriteLine($"shorten {pass} {before}");
-            if (_chains.Sum(chain => chain.Count) == before) return;
+            {
+                LayAgain([variable], cancellation);
+                if (_chains[variable].Count >= LeastTogether && _problem.Neighbours(variable).Length < MostTogether)
+                    LayAgain(Together(variable), cancellation);
+            }
+            if (V("TR", 0) > 0) Console.WriteLine($"shorten {pass} {before} {_chains.Sum(c => c.Count)}");
+            if (_chains.Sum(Burden) == before) return;
         }
     }
 
-    private void LayAgain(int variable, CancellationToken cancellation)
+    // Long chains break more easily, so that two chains of 3 are better than those of 1 and 5.
+    private static long Burden(List<int> chain) => (long)chain.Count * chain.Count;
+
+    // One neighbour, then the variable, then the others, each near those before it.
+    private int[] Together(int variable)
+    {
+        int[] group = [.. _problem.Neighbours(variable), variable];
+        _random.Shuffle(group);
+        int place = Array.IndexOf(group, variable);
+        if (place != 1) (group[1], group[place]) = (group[place], group[1]);
+        return group;
+    }
+
+    private void LayAgain(int[] group, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        int[] old = [.. _chains[variable]];
-        Remove(variable);
-        if (!LayWithin(variable, old.Length) || _chains[variable].Count > old.Length) Put(variable, old);
+        int[] affected = [.. group.Union(group.SelectMany(variable => _problem.Neighbours(variable).ToArray()))];
+        int[][] old = [.. affected.Select(variable => _chains[variable].ToArray())];
+        long before = affected.Sum(variable => Burden(_chains[variable]));
+        int most = group.Sum(variable => _chains[variable].Count);
+        foreach (int variable in group)
+            Remove(variable);
+        if (group.All(variable => LayWithin(variable, most))
+            && affected.Sum(variable => Burden(_chains[variable])) <= before)
+            return;
+        foreach (int variable in affected)
+            Remove(variable);
+        for (int i = 0; i < affected.Length; i++)
+            Put(affected[i], old[i]);
     }
 
     /// <summary>Takes a chain away and lays it where it reaches the chains of its neighbours at the least cost.</summary>
@@ -105,15 +137,30 @@ internal sealed class ChainRouter
 
     private bool LayWithin(int variable, int limit)
     {
-        List<List<int>> neighbours = [];
+        List<int> neighbours = [];
         foreach (int other in _problem.Neighbours(variable))
-            if (_chains[other].Count > 0) neighbours.Add(_chains[other]);
-        List<int> chain = [];
-        if (neighbours.Count == 0) chain.Add(Cheapest());
-        else if (_search.Meet(neighbours, _cost, limit, ref _random) < 0) return false;
-        else _search.AddWays(chain);
-        Put(variable, chain);
+            if (_chains[other].Count > 0) neighbours.Add(other);
+        int root = neighbours.Count == 0 ? Cheapest()
+            : _search.Meet([.. neighbours.Select(other => _chains[other])], _cost, limit, ref _random);
+        if (root < 0) return false;
+        List<int>[] ways = [.. neighbours.Select((_, i) => _search.Way(i))];
+        Put(variable, ways.SelectMany(way => way).Append(root).Distinct().ToArray());
+        if (IsShortening) ShareOut(variable, neighbours, ways);
         return true;
+    }
+
+    /// <summary>Gives the ends of a chain to the neighbours that they lead to, where those are shorter.</summary>
+    private void ShareOut(int variable, List<int> neighbours, List<int>[] ways)
+    {
+        List<int> chain = _chains[variable];
+        for (int i = 0; i < ways.Length; i++)
+            for (int end = ways[i].Count - 1; end >= 0 && _chains[neighbours[i]].Count + 1 < chain.Count; end--)
+            {
+                int qubit = ways[i][end];
+                if (ways.Count(way => way.Contains(qubit)) > 1) break;
+                chain.Remove(qubit);
+                _chains[neighbours[i]].Add(qubit);
+            }
     }
 
     private int Cheapest()
@@ -128,7 +175,7 @@ internal sealed class ChainRouter
         long cost = 1 + _history[qubit];
         for (int i = 0; i < _users[qubit] && cost < DearestSharing; i++)
             cost *= _factor;
-        return (int)Math.Min(cost, _factor == MeetingSearch.Blocked ? MeetingSearch.Blocked : DearestSharing);
+        return (int)Math.Min(cost, IsShortening ? MeetingSearch.Blocked : DearestSharing);
     }
 
     private void Remove(int variable)
@@ -171,11 +218,7 @@ internal sealed class ChainRouter
     private int[] Shuffled()
     {
         int[] order = [.. Enumerable.Range(0, _chains.Length)];
-        for (int i = order.Length - 1; i > 0; i--)
-        {
-            int other = _random.Below(i + 1);
-            (order[i], order[other]) = (order[other], order[i]);
-        }
+        _random.Shuffle(order);
         return order;
     }
 }

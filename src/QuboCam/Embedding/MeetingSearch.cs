@@ -45,14 +45,15 @@ internal sealed class MeetingSearch(ChipGraph chip)
         return _root;
     }
 
-    /// <summary>Adds the ways from the qubit found last to a chain.</summary>
-    /// <param name="chain">Receives the qubits, without those it has.</param>
-    public void AddWays(List<int> chain)
+    /// <summary>The qubits between the one found last and a chain, from there on.</summary>
+    /// <param name="chain">Index of one of the chains that meet.</param>
+    public List<int> Way(int chain)
     {
-        if (!chain.Contains(_root)) chain.Add(_root);
-        for (int first = 0; first < _chains * chip.Count; first += chip.Count)
-            for (int qubit = _from[first + _root]; qubit >= 0 && _from[first + qubit] >= -1; qubit = _from[first + qubit])
-                if (_distance[first + qubit] > 0 && !chain.Contains(qubit)) chain.Add(qubit);
+        List<int> way = [];
+        int first = chain * chip.Count;
+        for (int qubit = _from[first + _root]; _distance[first + qubit] > 0; qubit = _from[first + qubit])
+            way.Add(qubit);
+        return way;
     }
 
     private void Begin(IReadOnlyList<IReadOnlyList<int>> chains)
