@@ -3,13 +3,13 @@ namespace QuboCam;
 /// <summary>Chains of a problem while they may share qubits, which costs the more the more share it.</summary>
 internal sealed class ChainRouter
 {
-    // A free qubit costs 1. Sharing grows dearer with every pass, and a qubit the dearer the longer it has been shared, as in
-    // McMurchie and Ebeling 1995, "PathFinder": without a memory, chains push each other to and fro.
-    private static readonly int FirstFactor = V("FF", 100), DearestFactor = V("DF", 1000), DearestSharing = V("DS", 2000), HW = V("HW", 1), ALL = V("ALL", 0);
-    private static int V(string n, int d) => int.TryParse(Environment.GetEnvironmentVariable(n), out int v) ? v : d;
+    // A free qubit costs 1. Sharing is so dear from the start that chains rather make a long way, as in Cai, Macready and Roy, and
+    // a qubit grows the dearer the longer it has been shared, as in McMurchie and Ebeling 1995, "PathFinder": without a memory,
+    // chains push each other to and fro.
+    private const int Sharing = 100, EachFurther = 4, DearestSharing = 20_000;
 
     // Chains of this length are laid together with their neighbours, unless those are too many.
-    private static readonly int LeastTogether = V("LT", 3), MostTogether = V("MT", 10);
+    private const int LeastTogether = 3, MostTogether = 10;
 
     private readonly ChipGraph _chip;
     private readonly ProblemGraph _problem;
@@ -17,7 +17,7 @@ internal sealed class ChainRouter
     private readonly int[] _users, _history, _cost;
     private readonly MeetingSearch _search;
     private RandomStream _random;
-    private int _factor = FirstFactor;
+    private bool _isShortening;
 
     public ChainRouter(ChipGraph chip, ProblemGraph problem, RandomStream random)
     {
@@ -28,37 +28,34 @@ internal sealed class ChainRouter
         _search = new MeetingSearch(chip);
     }
 
-    private bool IsShortening => _factor == MeetingSearch.Blocked;
-
     public IReadOnlyList<IReadOnlyList<int>> Chains => _chains;
 
-    /// <summary>Lays all chains, and again until none shares a qubit; false where that did not come about.</summary>
-    public bool Separate(int patience, CancellationToken cancellation)
+    /// <summary>Qubits that are missing while some are in two chains; one in three counts twice.</summary>
+    public int Shared => _users.Sum(users => Math.Max(0, users - 1));
+
+    /// <summary>Lays all chains, across each other where there is no other way.</summary>
+    public void Place(CancellationToken cancellation)
     {
         foreach (int variable in OutwardOrder())
             Lay(variable, cancellation);
-        (int least, int since) = (int.MaxValue, 0);
-        for (int pass = 0; ; pass++)
-        {
-            int shared = _users.Sum(users => Math.Max(0, users - 1));
-            if (V("TR", 0) > 0) Console.WriteLine($"pass {pass} shared {shared} used {_users.Count(u => u > 0)} factor {_factor}");
-            if (shared == 0) return true;
-            (least, since) = shared < least ? (shared, 0) : (least, since + 1);
-            if (since > patience) return false;
-            Dearen();
-            foreach (int variable in Shuffled())
-                if (ALL > 0 || IsShared(variable) || IsNearShared(variable)) Lay(variable, cancellation);
-        }
     }
 
-    private void Dearen()
+    /// <summary>Lays chains again until none shares a qubit; false where that did not come about.</summary>
+    public bool Separate(int patience, CancellationToken cancellation)
     {
-        _factor = Math.Min(DearestFactor, _factor * 5 / 4 + 1);
-        for (int qubit = 0; qubit < _users.Length; qubit++)
+        for ((int least, int since) = (int.MaxValue, 0); Shared > 0;)
         {
-            _history[qubit] += _users[qubit] > 1 ? HW : 0;
-            _cost[qubit] = Cost(qubit);
+            (least, since) = Shared < least ? (Shared, 0) : (least, since + 1);
+            if (since > patience) return false;
+            for (int qubit = 0; qubit < _users.Length; qubit++)
+            {
+                _history[qubit] += _users[qubit] > 1 ? 1 : 0;
+                _cost[qubit] = Cost(qubit);
+            }
+            foreach (int variable in Shuffled())
+                if (IsShared(variable) || IsNearShared(variable)) Lay(variable, cancellation);
         }
+        return true;
     }
 
     private bool IsShared(int variable)
@@ -79,9 +76,9 @@ internal sealed class ChainRouter
     /// <summary>Lays chains again that share no qubit, longest first, alone and with their neighbours, where that helps.</summary>
     public void Shorten(int passes, CancellationToken cancellation)
     {
+        _isShortening = true;
         for (int qubit = 0; qubit < _cost.Length; qubit++)
             (_history[qubit], _cost[qubit]) = (0, _users[qubit] > 0 ? MeetingSearch.Blocked : 1);
-        _factor = MeetingSearch.Blocked;
         for (int pass = 0; pass < passes; pass++)
         {
             long before = _chains.Sum(Burden);
@@ -91,7 +88,6 @@ internal sealed class ChainRouter
                 if (_chains[variable].Count >= LeastTogether && _problem.Neighbours(variable).Length < MostTogether)
                     LayAgain(Together(variable), cancellation);
             }
-            if (V("TR", 0) > 0) Console.WriteLine($"shorten {pass} {before} {_chains.Sum(c => c.Count)}");
             if (_chains.Sum(Burden) == before) return;
         }
     }
@@ -145,7 +141,7 @@ internal sealed class ChainRouter
         if (root < 0) return false;
         List<int>[] ways = [.. neighbours.Select((_, i) => _search.Way(i))];
         Put(variable, ways.SelectMany(way => way).Append(root).Distinct().ToArray());
-        if (IsShortening) ShareOut(variable, neighbours, ways);
+        if (_isShortening) ShareOut(variable, neighbours, ways);
         return true;
     }
 
@@ -167,15 +163,18 @@ internal sealed class ChainRouter
     {
         int least = _cost.Min();
         int[] cheapest = [.. Enumerable.Range(0, _cost.Length).Where(qubit => _cost[qubit] == least)];
+        if (least == MeetingSearch.Blocked) return -1;
         return cheapest[_random.Below(cheapest.Length)];
     }
 
     private int Cost(int qubit)
     {
-        long cost = 1 + _history[qubit];
-        for (int i = 0; i < _users[qubit] && cost < DearestSharing; i++)
-            cost *= _factor;
-        return (int)Math.Min(cost, IsShortening ? MeetingSearch.Blocked : DearestSharing);
+        if (_users[qubit] == 0) return 1 + _history[qubit];
+        if (_isShortening) return MeetingSearch.Blocked;
+        int cost = Sharing * (1 + _history[qubit]);
+        for (int i = 1; i < _users[qubit] && cost < DearestSharing; i++)
+            cost *= EachFurther;
+        return Math.Min(cost, DearestSharing);
     }
 
     private void Remove(int variable)
