@@ -3,9 +3,9 @@ namespace QuboCam;
 /// <summary>Chains of a problem while they may share qubits, which costs the more the more share it.</summary>
 internal sealed class ChainRouter
 {
-    // A free qubit costs 1. Sharing is so dear from the start that chains rather make a long way, as in Cai, Macready and Roy, and
-    // a qubit grows the dearer the longer it has been shared, as in McMurchie and Ebeling 1995, "PathFinder": without a memory,
-    // chains push each other to and fro.
+    // A free qubit costs 1. Sharing is so dear from the start that chains rather make a long way, as in Cai, Macready and Roy,
+    // and a qubit grows the dearer the longer it has been shared, as in McMurchie and Ebeling 1995, "PathFinder": without a
+    // memory, chains push each other to and fro.
     private const int Sharing = 100, EachFurther = 4, DearestSharing = 20_000;
 
     // Chains of this length are laid together with their neighbours, unless those are too many.
@@ -73,7 +73,7 @@ internal sealed class ChainRouter
         return false;
     }
 
-    /// <summary>Lays chains again that share no qubit, longest first, alone and with their neighbours, where that helps.</summary>
+    /// <summary>Lays chains that share no qubit again, longest first, alone and with their neighbours.</summary>
     public void Shorten(int passes, CancellationToken cancellation)
     {
         _isShortening = true;
