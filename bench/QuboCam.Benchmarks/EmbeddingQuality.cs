@@ -39,7 +39,7 @@ internal static class EmbeddingQuality
             PrintDamaged(graph, seeds);
         Console.WriteLine();
         Console.WriteLine("sparse, 3 % missing  problem        placed    longest chain   mean chain: mean, worst   time, s: median, worst");
-        foreach (HardwareGraph graph in ideal.Take(3))
+        foreach (HardwareGraph graph in ideal[1..3])
             foreach (string problem in (string[])Problems)
                 PrintSparse(graph, problem, seeds);
         Console.WriteLine();
