@@ -3,50 +3,59 @@ namespace QuboCam;
 /// <summary>Chains of a problem while they may share qubits, which costs the more the more share it.</summary>
 internal sealed class ChainRouter
 {
-    private const int Far = int.MaxValue / 4, FirstRadius = 6;
+    // A free qubit costs 1. Sharing is so dear from the start that chains rather make a long way, as in Cai, Macready and Roy,
+    // and a qubit grows the dearer the longer it has been shared, as in McMurchie and Ebeling 1995, "PathFinder": without a
+    // memory, chains push each other to and fro.
+    private const int Sharing = 100, EachFurther = 4, DearestSharing = 20_000;
 
-    // A free qubit costs 1. Sharing grows dearer with every pass, and a qubit the dearer the longer it has been shared, as in
-    // McMurchie and Ebeling 1995, "PathFinder": without a memory, chains push each other to and fro.
-    private const int FirstFactor = 2, DearestFactor = 10, DearestSharing = 300;
+    // Chains of this length are laid together with their neighbours, unless those are too many.
+    private const int LeastTogether = 3, MostTogether = 10;
 
     private readonly ChipGraph _chip;
     private readonly ProblemGraph _problem;
     private readonly List<int>[] _chains;
-    private readonly int[] _users, _history, _cost, _sum, _reaches;
-    private readonly CostSearch _search;
-    private readonly List<(int Neighbour, int[] Distance, int[] From)> _fields = [];
+    private readonly int[] _users, _history, _cost;
+    private readonly MeetingSearch _search;
     private RandomStream _random;
-    private int _factor = FirstFactor;
+    private bool _isShortening;
 
     public ChainRouter(ChipGraph chip, ProblemGraph problem, RandomStream random)
     {
         (_chip, _problem, _random) = (chip, problem, random);
         _chains = [.. Enumerable.Range(0, problem.Variables).Select(_ => new List<int>())];
         (_users, _history, _cost) = (new int[chip.Count], new int[chip.Count], new int[chip.Count]);
-        (_sum, _reaches) = (new int[chip.Count], new int[chip.Count]);
-        _search = new CostSearch(chip);
+        Array.Fill(_cost, 1);
+        _search = new MeetingSearch(chip);
     }
 
     public IReadOnlyList<IReadOnlyList<int>> Chains => _chains;
 
-    /// <summary>Lays all chains, and again until none shares a qubit; false where that did not come about.</summary>
-    public bool Separate(int patience, CancellationToken cancellation)
+    /// <summary>Qubits that are missing while some are in two chains; one in three counts twice.</summary>
+    public int Shared => _users.Sum(users => Math.Max(0, users - 1));
+
+    /// <summary>Lays all chains, across each other where there is no other way.</summary>
+    public void Place(CancellationToken cancellation)
     {
         foreach (int variable in OutwardOrder())
             Lay(variable, cancellation);
-        (int least, int since) = (int.MaxValue, 0);
-        while (true)
+    }
+
+    /// <summary>Lays chains again until none shares a qubit; false where that did not come about.</summary>
+    public bool Separate(int patience, CancellationToken cancellation)
+    {
+        for ((int least, int since) = (int.MaxValue, 0); Shared > 0;)
         {
-            int shared = _users.Sum(users => Math.Max(0, users - 1));
-            if (shared == 0) return true;
-            (least, since) = shared < least ? (shared, 0) : (least, since + 1);
+            (least, since) = Shared < least ? (Shared, 0) : (least, since + 1);
             if (since > patience) return false;
             for (int qubit = 0; qubit < _users.Length; qubit++)
+            {
                 _history[qubit] += _users[qubit] > 1 ? 1 : 0;
-            _factor = Math.Min(DearestFactor, _factor + 1);
+                _cost[qubit] = Cost(qubit);
+            }
             foreach (int variable in Shuffled())
                 if (IsShared(variable) || IsNearShared(variable)) Lay(variable, cancellation);
         }
+        return true;
     }
 
     private bool IsShared(int variable)
@@ -64,100 +73,129 @@ internal sealed class ChainRouter
         return false;
     }
 
-    /// <summary>Lays chains again, longest first, and keeps what is shorter; no qubit is shared before nor after.</summary>
+    /// <summary>Lays chains that share no qubit again, longest first, alone and with their neighbours.</summary>
     public void Shorten(int passes, CancellationToken cancellation)
     {
-        _factor = DearestFactor;
-        Array.Clear(_history);
+        _isShortening = true;
+        for (int qubit = 0; qubit < _cost.Length; qubit++)
+            (_history[qubit], _cost[qubit]) = (0, _users[qubit] > 0 ? MeetingSearch.Blocked : 1);
         for (int pass = 0; pass < passes; pass++)
         {
-            int before = _chains.Sum(chain => chain.Count);
+            long before = _chains.Sum(Burden);
             foreach (int variable in Enumerable.Range(0, _chains.Length).OrderByDescending(i => _chains[i].Count).ToArray())
             {
-                int[] old = [.. _chains[variable]];
-                Lay(variable, cancellation);
-                if (_chains[variable].Count > old.Length || _chains[variable].Any(qubit => _users[qubit] > 1))
-                    Replace(variable, old);
+                LayAgain([variable], cancellation);
+                if (_chains[variable].Count >= LeastTogether && _problem.Neighbours(variable).Length < MostTogether)
+                    LayAgain(Together(variable), cancellation);
             }
-            if (_chains.Sum(chain => chain.Count) == before) return;
+            if (_chains.Sum(Burden) == before) return;
         }
+    }
+
+    // Long chains break more easily, so that two chains of 3 are better than those of 1 and 5.
+    private static long Burden(List<int> chain) => (long)chain.Count * chain.Count;
+
+    // One neighbour, then the variable, then the others, each near those before it.
+    private int[] Together(int variable)
+    {
+        int[] group = [.. _problem.Neighbours(variable), variable];
+        _random.Shuffle(group);
+        int place = Array.IndexOf(group, variable);
+        if (place != 1) (group[1], group[place]) = (group[place], group[1]);
+        return group;
+    }
+
+    private void LayAgain(int[] group, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        int[] affected = [.. group.Union(group.SelectMany(variable => _problem.Neighbours(variable).ToArray()))];
+        int[][] old = [.. affected.Select(variable => _chains[variable].ToArray())];
+        long before = affected.Sum(variable => Burden(_chains[variable]));
+        int most = group.Sum(variable => _chains[variable].Count);
+        foreach (int variable in group)
+            Remove(variable);
+        if (group.All(variable => LayWithin(variable, most))
+            && affected.Sum(variable => Burden(_chains[variable])) <= before)
+            return;
+        foreach (int variable in affected)
+            Remove(variable);
+        for (int i = 0; i < affected.Length; i++)
+            Put(affected[i], old[i]);
     }
 
     /// <summary>Takes a chain away and lays it where it reaches the chains of its neighbours at the least cost.</summary>
     private void Lay(int variable, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        Replace(variable, []);
-        int[] neighbours = [.. _problem.Neighbours(variable).ToArray().Where(other => _chains[other].Count > 0)];
-        for (int qubit = 0; qubit < _cost.Length; qubit++)
-            _cost[qubit] = Math.Min(DearestSharing, (1 + _history[qubit]) * Cost(_users[qubit]));
-        int root = neighbours.Length == 0 ? Cheapest() : Root(neighbours);
-        if (root < 0) return;
-        HashSet<int> chain = [root];
-        foreach ((int neighbour, _, int[] from) in _fields.Take(neighbours.Length))
-            for (int qubit = root; from[qubit] >= 0; qubit = from[qubit])
-                chain.Add(qubit);
-        Replace(variable, [.. chain.Order()]);
+        Remove(variable);
+        LayWithin(variable, MeetingSearch.Blocked - 1);
     }
 
-    /// <summary>
-    /// The qubit from which all neighbours are reached at the least cost, found within a radius that grows until it suffices.
-    /// </summary>
-    private int Root(int[] neighbours)
+    private bool LayWithin(int variable, int limit)
     {
-        while (_fields.Count < neighbours.Length)
-            _fields.Add((0, new int[_chip.Count], new int[_chip.Count]));
-        for (int radius = FirstRadius; ; radius *= 2)
-        {
-            Array.Clear(_sum);
-            Array.Clear(_reaches);
-            for (int i = 0; i < neighbours.Length; i++)
-                _search.Spread(_chains[neighbours[i]], _cost, radius, _fields[i].Distance, _fields[i].From, _sum, _reaches);
-            (int root, int cost) = Least(neighbours.Length);
-            // A qubit beyond the radius of one neighbour is some steps from the others too, so it is hardly cheaper.
-            if (cost <= radius + neighbours.Length - 1 || radius >= Far / 4) return root;
-            if (root >= 0) radius = Math.Max(radius, cost / 2);
-        }
+        List<int> neighbours = [];
+        foreach (int other in _problem.Neighbours(variable))
+            if (_chains[other].Count > 0) neighbours.Add(other);
+        int root = neighbours.Count == 0 ? Cheapest()
+            : _search.Meet([.. neighbours.Select(other => _chains[other])], _cost, limit, ref _random);
+        if (root < 0) return false;
+        List<int>[] ways = [.. neighbours.Select((_, i) => _search.Way(i))];
+        Put(variable, ways.SelectMany(way => way).Append(root).Distinct().ToArray());
+        if (_isShortening) ShareOut(variable, neighbours, ways);
+        return true;
     }
 
-    // Each distance counts the root itself, which is in the chain once.
-    private (int Root, int Cost) Least(int neighbours)
+    /// <summary>Gives the ends of a chain to the neighbours that they lead to, where those are shorter.</summary>
+    private void ShareOut(int variable, List<int> neighbours, List<int>[] ways)
     {
-        (int root, int least, int seen) = (-1, Far, 0);
-        for (int qubit = 0; qubit < _sum.Length; qubit++)
-        {
-            if (_reaches[qubit] < neighbours) continue;
-            int cost = _sum[qubit] - (neighbours - 1) * _cost[qubit];
-            if (cost > least) continue;
-            seen = cost < least ? 1 : seen + 1;
-            if (cost < least || _random.Below(seen) == 0) (root, least) = (qubit, cost);
-        }
-        return (root, least);
+        List<int> chain = _chains[variable];
+        for (int i = 0; i < ways.Length; i++)
+            for (int end = ways[i].Count - 1; end >= 0 && _chains[neighbours[i]].Count + 1 < chain.Count; end--)
+            {
+                int qubit = ways[i][end];
+                if (ways.Count(way => way.Contains(qubit)) > 1) break;
+                chain.Remove(qubit);
+                _chains[neighbours[i]].Add(qubit);
+            }
     }
 
     private int Cheapest()
     {
         int least = _cost.Min();
         int[] cheapest = [.. Enumerable.Range(0, _cost.Length).Where(qubit => _cost[qubit] == least)];
+        if (least == MeetingSearch.Blocked) return -1;
         return cheapest[_random.Below(cheapest.Length)];
     }
 
-    private int Cost(int users)
+    private int Cost(int qubit)
     {
-        int cost = 1;
-        for (int i = 0; i < users && cost < DearestSharing; i++)
-            cost *= _factor;
+        if (_users[qubit] == 0) return 1 + _history[qubit];
+        if (_isShortening) return MeetingSearch.Blocked;
+        int cost = Sharing * (1 + _history[qubit]);
+        for (int i = 1; i < _users[qubit] && cost < DearestSharing; i++)
+            cost *= EachFurther;
         return Math.Min(cost, DearestSharing);
     }
 
-    private void Replace(int variable, int[] chain)
+    private void Remove(int variable)
     {
         foreach (int qubit in _chains[variable])
+        {
             _users[qubit]--;
+            _cost[qubit] = Cost(qubit);
+        }
         _chains[variable].Clear();
-        _chains[variable].AddRange(chain);
+    }
+
+    private void Put(int variable, IEnumerable<int> chain)
+    {
+        _chains[variable].Clear();
         foreach (int qubit in chain)
+        {
+            _chains[variable].Add(qubit);
             _users[qubit]++;
+            _cost[qubit] = Cost(qubit);
+        }
     }
 
     // Neighbours come soon after each other, so that each has something to be near.
@@ -179,11 +217,7 @@ internal sealed class ChainRouter
     private int[] Shuffled()
     {
         int[] order = [.. Enumerable.Range(0, _chains.Length)];
-        for (int i = order.Length - 1; i > 0; i--)
-        {
-            int other = _random.Below(i + 1);
-            (order[i], order[other]) = (order[other], order[i]);
-        }
+        _random.Shuffle(order);
         return order;
     }
 }

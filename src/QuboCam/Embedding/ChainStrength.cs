@@ -9,13 +9,15 @@ public static class ChainStrength
     public const double DefaultPrefactor = 1.414;
 
     /// <summary>
-    /// Uniform torque compensation: prefactor · rms(J) · √(mean degree), which outweighs the random sum of the couplings that pull at a
-    /// chain.
+    /// Uniform torque compensation: prefactor · rms(J) · √(mean degree), which outweighs the random sum of the couplings that pull
+    /// at a chain.
     /// </summary>
     /// <param name="problem">The problem in spins; its couplings other than 0 count.</param>
     /// <param name="prefactor">The factor, above zero.</param>
     /// <returns>The strength, above zero; 1 without couplings.</returns>
-    /// <remarks>As D-Wave's Ocean has it, which is the default there, too; J of a QUBO is a quarter of its quadratic bias.</remarks>
+    /// <remarks>
+    /// As D-Wave's Ocean has it, which is the default there, too; J of a QUBO is a quarter of its quadratic bias.
+    /// </remarks>
     public static double UniformTorqueCompensation(Ising problem, double prefactor = DefaultPrefactor)
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -38,5 +40,6 @@ public static class ChainStrength
         return largest > 0 ? largest : 1;
     }
 
-    private static double Largest(ReadOnlySpan<double> values) => values.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(values));
+    private static double Largest(ReadOnlySpan<double> values) =>
+        values.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(values));
 }

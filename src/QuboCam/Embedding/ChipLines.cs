@@ -2,8 +2,7 @@ namespace QuboCam;
 
 /// <summary>
 /// A chip as vertical and horizontal lines of qubits: which qubit of a line crosses which line of the other direction, and how
-/// far a line
-/// goes on without a missing qubit or coupler. Qubits are numbered in the order of the graph.
+/// far a line goes on without a missing qubit or coupler. Qubits are numbered in the order of the graph.
 /// </summary>
 internal sealed class ChipLines
 {

@@ -2,8 +2,7 @@ namespace QuboCam;
 
 /// <summary>
 /// Places variables that are all coupled: each is a chain of a vertical and a horizontal line of qubits. Without defects the
-/// chains are
-/// as short as can be; around missing qubits and couplers they are rearranged.
+/// chains are as short as can be; around missing qubits and couplers they are rearranged.
 /// </summary>
 /// <remarks>Boothby, King and Roy 2016, arXiv:1507.04774, for whole lines; the search among broken ones is our own.</remarks>
 public static class CliqueEmbedding

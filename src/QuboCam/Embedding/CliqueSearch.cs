@@ -22,7 +22,7 @@ internal sealed class CliqueSearch
     private readonly ChipGraph _chip;
     private readonly ChipLines _lines;
     private readonly CrossChains _chains;
-    private readonly int _variables, _span, _stride;
+    private readonly int _variables, _span, _stride, _longest;
     private readonly CancellationToken _cancellation;
     private MinorEmbedding _best = new([]);
     private Anchor _anchor;
@@ -36,17 +36,18 @@ internal sealed class CliqueSearch
         QubitPlace[] places = [.. graph.Qubits.Select(qubit => graph.Topology.Place(graph.Shape, qubit))];
         (_variables, _cancellation) = (variables, cancellation);
         _span = places[0].Last - places[0].First + 1;
+        _longest = _lines.Count / _span + 2;
         _stride = places.Aggregate(_span, (stride, place) => (int)BigInteger.GreatestCommonDivisor(stride, place.First));
     }
 
     /// <summary>The clique; of fewer variables where they do not fit.</summary>
     public MinorEmbedding Run()
     {
-        int longest = _lines.Count / _span + 2, least = (_variables + _span - 1) / _span + 1;
-        for (int length = Math.Min(longest, least); length <= longest && !(IsComplete && _best.LongestChain < length); length++)
+        int least = (_variables + _span - 1) / _span + 1;
+        for (int length = Math.Min(_longest, least); length <= _longest && !(IsComplete && _best.LongestChain < length); length++)
             Regular(length);
         for (int search = 0; search < Searches && !IsComplete && _corners.Count >= NearlyAll * _variables; search++)
-            Keep(Exchanged(longest, search));
+            Keep(Exchanged(search));
         for (int search = 0; search < Searches && !IsComplete; search++)
             Keep(Rearranged(search));
         return _best;
@@ -67,7 +68,9 @@ internal sealed class CliqueSearch
         foreach (Anchor anchor in Anchors())
         {
             _cancellation.ThrowIfCancellationRequested();
-            List<Corner> corners = _chains.Best(anchor, width, longest);
+            // Too few corners are a start for exchanges, to which the longest chains bring the most.
+            int needed = longest < _longest ? _variables : Math.Min(_corners.Count + 1, _variables);
+            List<Corner> corners = _chains.Best(anchor, width, longest, needed);
             if (corners.Count > _corners.Count)
                 (_corners, _anchor) = (corners, anchor);
             if (corners.Count < _variables) continue;
@@ -77,10 +80,10 @@ internal sealed class CliqueSearch
     }
 
     /// <summary>Arms from the best anchor that need not descend in order, but are no longer.</summary>
-    private MinorEmbedding Exchanged(int longest, int search)
+    private MinorEmbedding Exchanged(int search)
     {
         Cross[] arms = [.. _chains.Corners().Where(IsBeyondAnchor).Select(corner => _chains.Arms(corner, _anchor))
-            .Where(cross => _chains.Length(cross) <= longest)];
+            .Where(cross => _chains.Length(cross) <= _longest)];
         return Searched(arms, [.. _corners.Select(corner => _chains.Arms(corner, _anchor))], ArmMoves, search);
     }
 

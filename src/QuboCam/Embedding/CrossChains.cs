@@ -10,24 +10,31 @@ internal readonly record struct Anchor(int X, int Y, int StepX, int StepY);
 
 /// <summary>
 /// The regular clique: chains of a vertical and a horizontal arm, corners in a descending sequence, so that any two cross once.
-/// The
-/// longest sequence is found exactly, line by line, as a longest common subsequence is.
+/// The longest sequence is found exactly, line by line, as a longest common subsequence is.
 /// </summary>
 /// <remarks>Boothby, King and Roy 2016, arXiv:1507.04774.</remarks>
 internal sealed class CrossChains(ChipGraph chip, ChipLines lines)
 {
-    /// <summary>The most corners from an anchor, within a square of lines and chains of a length.</summary>
-    public List<Corner> Best(Anchor anchor, int width, int longest)
+    private readonly bool[] _isCoupled = Coupled(chip, lines);
+
+    /// <summary>
+    /// The most corners from an anchor, within a square of lines and chains of a length; none where they are fewer than needed.
+    /// </summary>
+    public List<Corner> Best(Anchor anchor, int width, int longest, int needed)
     {
         int columns = Room(anchor.X, anchor.StepX, width), rows = Room(anchor.Y, anchor.StepY, width), stride = rows + 1;
         int[] most = new int[(columns + 1) * stride];
         for (int i = 1; i <= columns; i++)
+        {
+            // Every column has one corner at most.
+            if (most[(i - 1) * stride] + columns - i + 1 < needed) return [];
             for (int j = rows - 1; j >= 0; j--)
             {
                 int cell = i * stride + j, without = Math.Max(most[cell - stride], most[cell + 1]);
                 bool canGrow = most[cell - stride + 1] + 1 > without && IsCorner(anchor, At(anchor, i - 1, j), longest);
                 most[cell] = canGrow ? most[cell - stride + 1] + 1 : without;
             }
+        }
         List<Corner> corners = [];
         for (int i = columns, j = 0; i > 0 && j < rows;)
         {
@@ -90,16 +97,22 @@ internal sealed class CrossChains(ChipGraph chip, ChipLines lines)
 
     private bool IsCorner(Anchor anchor, Corner corner, int longest)
     {
-        if (lines.Qubit(true, corner.X, corner.Y) < 0 || lines.Qubit(false, corner.Y, corner.X) < 0) return false;
+        if (!IsCoupled(corner)) return false;
         (int top, int bottom) = lines.Run(true, corner.X, corner.Y);
         (int left, int right) = lines.Run(false, corner.Y, corner.X);
         return top <= anchor.Y && anchor.Y <= bottom && left <= anchor.X && anchor.X <= right
-            && lines.Length(true, corner.X, anchor.Y, corner.Y) + lines.Length(false, corner.Y, anchor.X, corner.X) <= longest
-            && IsCoupled(corner);
+            && lines.Length(true, corner.X, anchor.Y, corner.Y) + lines.Length(false, corner.Y, anchor.X, corner.X) <= longest;
     }
 
-    private bool IsCoupled(Corner corner) =>
-        lines.Qubit(true, corner.X, corner.Y) is >= 0 and int vertical
-        && lines.Qubit(false, corner.Y, corner.X) is >= 0 and int horizontal
-        && chip.AreCoupled(vertical, horizontal);
+    private bool IsCoupled(Corner corner) => _isCoupled[corner.X * lines.Count + corner.Y];
+
+    private static bool[] Coupled(ChipGraph chip, ChipLines lines)
+    {
+        bool[] coupled = new bool[lines.Count * lines.Count];
+        for (int x = 0; x < lines.Count; x++)
+            for (int y = 0; y < lines.Count; y++)
+                coupled[x * lines.Count + y] = lines.Qubit(true, x, y) is >= 0 and int vertical
+                    && lines.Qubit(false, y, x) is >= 0 and int horizontal && chip.AreCoupled(vertical, horizontal);
+        return coupled;
+    }
 }

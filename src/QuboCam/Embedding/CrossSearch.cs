@@ -25,8 +25,7 @@ internal readonly record struct Cross(int X, int Y, int Top, int Bottom, int Lef
 
 /// <summary>
 /// Crosses that all fit each other, as many as can be found: a local search for a large clique that adds a cross where none is in
-/// the
-/// way and otherwise exchanges one for another.
+/// the way and otherwise exchanges one for another.
 /// </summary>
 /// <remarks>Moves and prohibition as in Pullan and Hoos 2006, "Dynamic local search for the maximum clique problem".</remarks>
 internal sealed class CrossSearch
@@ -118,7 +117,8 @@ internal sealed class CrossSearch
     {
         Cross added = _crosses[number];
         Vector<short> x = new((short)added.X), y = new((short)added.Y), top = new((short)added.Top),
-            bottom = new((short)added.Bottom), left = new((short)added.Left), right = new((short)added.Right), changes = new(change);
+            bottom = new((short)added.Bottom), left = new((short)added.Left), right = new((short)added.Right),
+            changes = new(change);
         for (int i = 0; i < _conflicts.Length; i += Vector<short>.Count)
         {
             Vector<short> otherX = new(_x, i), otherY = new(_y, i), otherTop = new(_top, i), otherBottom = new(_bottom, i),

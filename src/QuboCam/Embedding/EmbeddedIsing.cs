@@ -4,8 +4,9 @@ namespace QuboCam;
 
 /// <summary>A problem on the qubits of an annealer: fields and couplings, those that hold the chains together included.</summary>
 /// <remarks>
-/// A bias is divided equally over the chain's qubits, a coupling over all couplers between the two chains, and every coupler within a
-/// chain gets minus the chain strength. Where no chain is broken the energy is that of the problem: the offset makes up for the chains.
+/// A bias is divided equally over the chain's qubits, a coupling over all couplers between the two chains, and every coupler
+/// within a chain gets minus the chain strength. Where no chain is broken the energy is that of the problem: the offset makes up
+/// for the chains.
 /// </remarks>
 public sealed record EmbeddedIsing
 {
@@ -30,9 +31,11 @@ public sealed record EmbeddedIsing
         ArgumentNullException.ThrowIfNull(embedding);
         ArgumentNullException.ThrowIfNull(graph);
         if (embedding.Variables != problem.Variables)
-            throw new ArgumentException($"{problem.Variables} chains were expected, {embedding.Variables} came.", nameof(embedding));
+            throw new ArgumentException(
+                $"{problem.Variables} chains were expected, {embedding.Variables} came.", nameof(embedding));
         ImmutableSortedDictionary<int, double>.Builder fields = ImmutableSortedDictionary.CreateBuilder<int, double>();
-        ImmutableSortedDictionary<(int A, int B), double>.Builder couplings = ImmutableSortedDictionary.CreateBuilder<(int A, int B), double>();
+        ImmutableSortedDictionary<(int A, int B), double>.Builder couplings =
+            ImmutableSortedDictionary.CreateBuilder<(int A, int B), double>();
         int chainCouplers = 0;
         foreach ((ImmutableArray<int> chain, double field) in embedding.Chains.Zip(problem.Fields))
         {
@@ -85,7 +88,8 @@ public sealed record EmbeddedIsing
                select a < b ? (a, b) : (b, a),
         ];
         if (between.Length == 0)
-            throw new ArgumentException($"Variables {i} and {j} are coupled, but no coupler joins their chains.", nameof(embedding));
+            throw new ArgumentException(
+                $"Variables {i} and {j} are coupled, but no coupler joins their chains.", nameof(embedding));
         foreach ((int A, int B) coupler in between)
             couplings[coupler] = coupling / between.Length;
     }

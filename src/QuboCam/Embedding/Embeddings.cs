@@ -7,7 +7,7 @@ namespace QuboCam;
 public static class Embeddings
 {
     /// <summary>Counts up whenever the same seed gives other embeddings than before; a part of the key of stored ones.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // From there on a clique is as good as what the heuristic finds.
     private const double DenseFrom = 0.5;

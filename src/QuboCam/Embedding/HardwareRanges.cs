@@ -9,7 +9,9 @@ public sealed record HardwareRanges(
 {
     /// <summary>The largest factor by which a problem can be multiplied so that every value lies in its range.</summary>
     /// <param name="problem">The problem on the qubits.</param>
-    /// <param name="isSymmetric">Whether fields and couplings between chains may change their sign later, as spin reversals do.</param>
+    /// <param name="isSymmetric">
+    /// Whether fields and couplings between chains may change their sign later, as spin reversals do.
+    /// </param>
     /// <param name="isChain">Whether a coupler lies within a chain, so that its sign stays.</param>
     /// <returns>The factor, above zero; 1 where all values are zero.</returns>
     public double LargestScale(EmbeddedIsing problem, bool isSymmetric, Func<(int A, int B), bool> isChain)

@@ -3,10 +3,12 @@ using System.Collections.Immutable;
 namespace QuboCam;
 
 /// <summary>
-/// A spin-reversal transform (gauge): the meaning of some variables' spins is turned round, which changes no energy, but averages out what a
-/// real annealer's biases do.
+/// A spin-reversal transform (gauge): the meaning of some variables' spins is turned round, which changes no energy, but averages
+/// out what a real annealer's biases do.
 /// </summary>
-/// <remarks>A variable's chain is turned as a whole, so that its couplers keep their sign and the extended range of J stays open to them.</remarks>
+/// <remarks>
+/// A variable's chain is turned as a whole, so that its couplers keep their sign and the extended range of J stays open to them.
+/// </remarks>
 /// <param name="Signs">−1 where the spin is turned round, else +1; shape [n].</param>
 public sealed record SpinReversal(ImmutableArray<sbyte> Signs)
 {

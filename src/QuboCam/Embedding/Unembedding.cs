@@ -8,7 +8,7 @@ public enum UnembeddingMethod
     /// <summary>What most of the chain's qubits say; ties go up, to spin +1.</summary>
     MajorityVote,
 
-    /// <summary>Broken chains one after the other get the value of lower energy, those with the clearest preference first.</summary>
+    /// <summary>Broken chains one after the other get the value of lower energy, the clearest preference first.</summary>
     MinimizeEnergy,
 
     /// <summary>One of the chain's qubits is drawn.</summary>
@@ -40,7 +40,8 @@ public static class Unembedding
     /// <param name="random">Draws, for <see cref="UnembeddingMethod.WeightedRandom"/>.</param>
     /// <returns>One spin a variable; null where the read is dropped.</returns>
     internal static sbyte[]? Spins(
-        IReadOnlyDictionary<int, sbyte> spins, MinorEmbedding embedding, Ising problem, UnembeddingMethod method, ref RandomStream random)
+        IReadOnlyDictionary<int, sbyte> spins, MinorEmbedding embedding, Ising problem, UnembeddingMethod method,
+        ref RandomStream random)
     {
         sbyte[] values = MajorityVote(spins, embedding);
         bool[] broken = BrokenChains(spins, embedding);
@@ -71,7 +72,9 @@ public static class Unembedding
         return [.. embedding.Chains.Select(chain => chain.Sum(qubit => spins[qubit]) >= 0 ? (sbyte)1 : (sbyte)-1)];
     }
 
-    /// <summary>Gives broken chains values of low energy: always that chain next whose field, of the decided ones, is the largest.</summary>
+    /// <summary>
+    /// Gives broken chains values of low energy: always that chain next whose field, of the decided ones, is the largest.
+    /// </summary>
     private static void MinimizeEnergy(sbyte[] values, bool[] broken, Ising problem)
     {
         double[] couplings = problem.ToSymmetricMatrix();

@@ -39,6 +39,16 @@ internal struct RandomStream
     /// <summary>An integer, 0 ≤ i &lt; count; each with equal probability to within 2⁻³².</summary>
     public int Below(int count) => (int)(((Next() >> 32) * (ulong)count) >> 32);
 
+    /// <summary>Brings values into a random order, each with equal probability.</summary>
+    public void Shuffle(Span<int> values)
+    {
+        for (int i = values.Length - 1; i > 0; i--)
+        {
+            int other = Below(i + 1);
+            (values[i], values[other]) = (values[other], values[i]);
+        }
+    }
+
     /// <summary>Random bits; exactly <paramref name="ones"/> of them 1 where it is given.</summary>
     public bool[] Bits(int count, int? ones)
     {

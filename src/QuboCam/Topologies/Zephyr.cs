@@ -71,5 +71,6 @@ public sealed class Zephyr : ITopology
         from h in Enumerable.Range(0, t)
         select (Label(m, t, 0, 2 * w + 1 + a * (2 * i - 1), k, j, z), Label(m, t, 1, 2 * z + 1 + b * (2 * j - 1), h, i, w));
 
-    private static int Label(int m, int t, int u, int w, int k, int j, int z) => (((u * (2 * m + 1) + w) * t + k) * 2 + j) * m + z;
+    private static int Label(int m, int t, int u, int w, int k, int j, int z) =>
+        (((u * (2 * m + 1) + w) * t + k) * 2 + j) * m + z;
 }
