@@ -30,8 +30,8 @@ internal sealed class ChainRouter
 
     public IReadOnlyList<IReadOnlyList<int>> Chains => _chains;
 
-    /// <summary>Qubits that are missing while some are in two chains; one in three counts twice.</summary>
-    public int Shared => _users.Sum(users => Math.Max(0, users - 1));
+    /// <summary>Qubits that are missing: one in two chains counts once, one in three twice, and a chain without any once.</summary>
+    public int Shared => _users.Sum(users => Math.Max(0, users - 1)) + _chains.Count(chain => chain.Count == 0);
 
     /// <summary>Lays all chains, across each other where there is no other way.</summary>
     public void Place(CancellationToken cancellation)
@@ -62,7 +62,7 @@ internal sealed class ChainRouter
     {
         foreach (int qubit in _chains[variable])
             if (_users[qubit] > 1) return true;
-        return false;
+        return _chains[variable].Count == 0;
     }
 
     // A chain may have to make room although it shares nothing itself.
