@@ -23,7 +23,8 @@ internal sealed class SolveOptions
     };
     private readonly Option<string[]> compare = new("--compare")
     {
-        Description = $"Run several samplers one after the other and compare them; without names all: {string.Join(", ", SamplerChoice.AllNames)}.",
+        Description = $"Run several samplers one after the other and compare them: {string.Join(", ", SamplerChoice.AllNames)}; without "
+            + "names all of this machine.",
         HelpName = "NAME…", Arity = ArgumentArity.ZeroOrMore, AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<string?> plot = new("--plot") { Description = "Draw energy and bound over time into this file.", HelpName = "FILE.png" };

@@ -33,6 +33,8 @@ internal sealed class JobRun(DWaveSession session, List<HardwareJob> done)
         }
         catch (SapiServiceException error) when (error.IsEndOfJob)
         {
+            // One of several is of no use without the others.
+            if (ids.Length > 1) await session.Client.CancelAsync(ids, cancellation).ConfigureAwait(false);
             JobStore.Remove(file);
             throw;
         }
