@@ -64,8 +64,7 @@ public sealed class SparseEmbedding(SparseEmbeddingOptions options)
         for (int attempt = 0; attempt < options.Tries && problem.Variables <= chip.Count; attempt++)
         {
             ChainRouter router = Placed(chip, problem, attempt, cancellation);
-            // Where the chains of its neighbours fill the chip, there is no place for a chain at all.
-            if (!router.Separate(options.Patience, cancellation) || router.Chains.Any(chain => chain.Count == 0)) continue;
+            if (!router.Separate(options.Patience, cancellation)) continue;
             router.Shorten(options.ShorteningPasses, cancellation);
             ChainSet set = new(chip, problem, router.Chains);
             set.Shorten();
