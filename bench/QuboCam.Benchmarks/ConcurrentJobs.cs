@@ -5,8 +5,9 @@ using System.Text.Json.Nodes;
 namespace QuboCam.Benchmarks;
 
 /// <summary>
-/// Many problems at once through one client: whether all are answered, how fast, and how much memory the client takes. The service is the one
-/// that the environment names; start <c>qubocam devices --simulate</c> for a local one. Target: 1,000 answered, none twice, memory flat.
+/// Many problems at once through one client: whether all are answered, how fast, and how much memory the client takes. The service
+/// is the one that the environment names; start <c>qubocam devices --simulate</c> for a local one. Target: 1,000 answered, none
+/// twice, memory flat.
 /// </summary>
 internal static class ConcurrentJobs
 {
@@ -14,7 +15,8 @@ internal static class ConcurrentJobs
 
     public static void Run(string[] arguments)
     {
-        int[] counts = arguments.Length > 0 ? [.. arguments.Select(a => int.Parse(a, CultureInfo.InvariantCulture))] : [100, 250, 500, 1000];
+        int[] counts = arguments.Length == 0 ? [100, 250, 500, 1000]
+            : [.. arguments.Select(a => int.Parse(a, CultureInfo.InvariantCulture))];
         DWaveConfiguration configuration = DWaveConfiguration.Load(new DWaveSettings(), DWaveEnvironment.Process);
         using SapiClient client = new(configuration);
         DWaveSolver solver = client.SolverAsync(SolverFilter.Of(configuration), CancellationToken.None).GetAwaiter().GetResult();
@@ -29,7 +31,8 @@ internal static class ConcurrentJobs
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{count,5}  {answered,8}   {distinct,8}   {seconds,5:0.0}  {count / seconds,6:0}   {heap,6:0.0}"));
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak working set {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB"));
+        double peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak working set {peak:0} MB"));
     }
 
     private static async Task<(int Answered, int Distinct, double Seconds)> Measure(

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace QuboCam.App.Commands;
 
-/// <summary>The options that say which D-Wave account and solver are meant; all else is in dwave.conf and the environment, as Ocean has it.</summary>
+/// <summary>
+/// The options that say which D-Wave account and solver are meant; all else is in dwave.conf and the environment, as Ocean has it.
+/// </summary>
 internal sealed class AccountOptions
 {
     private readonly Option<string?> profile = new("--profile")

@@ -117,8 +117,8 @@ public sealed class DWaveAnnealTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(20_000, 20.0, "num_reads")]
-    [InlineData(10, 1e6, "annealing_time")]
+    [InlineData(20_000, 20.0, "--reads 20000")]
+    [InlineData(10, 1e6, "--annealing-time 1000000")]
     public async Task WhatTheSolverDoesNotTakeIsRefusedInOneLineAndNotNoted(int reads, double time, string named)
     {
         InputException error = await Assert.ThrowsAsync<InputException>(() => _account.SampleAsync(
