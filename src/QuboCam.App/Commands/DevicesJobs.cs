@@ -42,8 +42,8 @@ internal static class DevicesJobs
     /// <summary>Fetches an answer and reads it with what was noted; where nothing was, prints it as it is.</summary>
     public static async Task<int> Resume(SapiClient client, JobStore store, string id, bool json, CancellationToken cancellation)
     {
-        (string? note, StoredJob? job) = store.All().FirstOrDefault(pair => pair.Job.Ids.Contains(id));
-        string[] ids = job is null ? [id] : [.. job.Ids];
+        (string? note, StoredJob? job) = await Noted(client, store, id, cancellation);
+        string[] ids = job is null ? [id] : await Ids(client, job, id, cancellation);
         SapiAnswer[] answers;
         try
         {
@@ -54,10 +54,6 @@ internal static class DevicesJobs
             JobStore.Remove(note);
             throw;
         }
-        // The program may have ended before it knew the number: the label tells the note, where it is one of a single job.
-        if (job is null && answers[0].Label is { } label)
-            (note, job) = store.All().FirstOrDefault(pair => pair.Job.Ids.IsEmpty && pair.Job.Reversals is null or { Length: 1 }
-                && label.StartsWith($"{pair.Job.Label} #", StringComparison.Ordinal));
         if (job is null)
         {
             Console.Error.WriteLine($"dwave: nothing is noted of job {id} here, so the answer is shown qubit by qubit.");
@@ -85,9 +81,36 @@ internal static class DevicesJobs
         return CommandLine.Done;
     }
 
-    private static SampleSet Read(StoredJob job, SapiAnswer[] answers) => job.Submission() is { } submission
-        ? submission.Read(answers)
-        : HybridAnswer.Read(job.Qubo(), answers[0], job.Penalty, job.Descent);
+    /// <summary>The note of a job: by its number or, where the program ended before it knew that, by its label.</summary>
+    private static async Task<(string? Note, StoredJob? Job)> Noted(
+        SapiClient client, JobStore store, string id, CancellationToken cancellation)
+    {
+        if (store.All().FirstOrDefault(pair => pair.Job.Ids.Contains(id)) is { Note: not null } noted) return noted;
+        string? label = (await client.StatusAsync(id, cancellation)).Label;
+        return store.All().FirstOrDefault(pair => pair.Job.Place(label) is not null);
+    }
+
+    /// <summary>Numbers of the jobs that were submitted together; where not all were noted, the service is asked for their labels.</summary>
+    private static async Task<string[]> Ids(SapiClient client, StoredJob job, string id, CancellationToken cancellation)
+    {
+        if (job.Ids.Length == job.Jobs) return [.. job.Ids];
+        if (job.Jobs == 1) return [id];
+        SapiStatus[] found = [.. (await client.JobsAsync(null, cancellation)).Where(status => job.Place(status.Label) is not null)];
+        if (found.Length < job.Jobs)
+            Console.Error.WriteLine($"dwave: the service has {found.Length} of the {job.Jobs} jobs that were submitted together.");
+        return [.. found.Select(status => status.Id).Append(id).Distinct()];
+    }
+
+    /// <summary>Each answer belongs to the place that its label tells, since spin reversals differ; without labels, to that of its number.</summary>
+    private static SampleSet Read(StoredJob job, SapiAnswer[] answers)
+    {
+        if (job.Submission() is not { } submission)
+            return HybridAnswer.Read(job.Qubo(), answers[0], job.Penalty, job.Descent);
+        SapiAnswer?[] placed = new SapiAnswer?[job.Jobs];
+        for (int i = 0; i < answers.Length; i++)
+            placed[job.Place(answers[i].Label) ?? i] = answers[i];
+        return submission.Read(placed);
+    }
 
     private static void Write(Utf8JsonWriter json, StoredJob job, string[] ids, SampleSet samples)
     {

@@ -88,9 +88,9 @@ internal sealed class DevicesCase : IAsyncDisposable
 
     /// <summary>Starts a solve and waits until its job is submitted, and noted.</summary>
     /// <returns>The process, and the number of its job.</returns>
-    public async Task<(Process Process, string Id)> Submitted()
+    public async Task<(Process Process, string Id)> Submitted(params string[] arguments)
     {
-        Process process = Start("solve", ProblemFile, "--sampler", "dwave", "--reads", "20");
+        Process process = Start(["solve", ProblemFile, "--sampler", "dwave", "--reads", "20", .. arguments]);
         while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
             if (line.Contains(" submitted ", StringComparison.Ordinal))
             {

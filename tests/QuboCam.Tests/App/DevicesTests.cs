@@ -103,6 +103,31 @@ public sealed class DevicesTests : IAsyncLifetime
         Assert.Empty(slow.Jobs.All());
     }
 
+    // Each job has another spin reversal. A cold annealer ends in the local minima, which have a single one each; read with the
+    // reversal of another job they would have others.
+    [Fact]
+    public async Task JobsOfOneSubmissionAreReadTogetherAlsoWhenNoNumberWasNoted()
+    {
+        await using DevicesCase slow = await DevicesCase.StartAsync(new Fault { Kind = FaultKind.JobDelay, RunMs = 1000 });
+        (Process process, string id) = await slow.Submitted("--spin-reversals", "4");
+        using (process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(Cancellation);
+        }
+        (string note, StoredJob job) = Assert.Single(slow.Jobs.All());
+        slow.Jobs.Save(job with { Ids = [job.Ids[2]] }, note);
+
+        JsonElement answer = (await slow.Succeeds("devices", "--resume", id, "--json")).Json;
+
+        Assert.Equal(4, job.Ids.Length);
+        Assert.Equal(job.Ids.Order(), answer.At("jobs").EnumerateArray().Select(each => each.GetString()!).Order());
+        Assert.Equal([0, 0, 0, 0, 1], answer.At("samples")[0].At("sample").Integers());
+        Assert.Equal(20, answer.At("samples").EnumerateArray().Sum(sample => sample.At("occurrences").GetInt32()));
+        Assert.All(answer.At("samples").EnumerateArray(), sample => Assert.Equal(1, sample.At("sample").Integers().Sum()));
+        Assert.Empty(slow.Jobs.All());
+    }
+
     [Fact]
     public async Task AJobIsCancelledByItsNumberAndByCtrlC()
     {

@@ -15,10 +15,10 @@ internal sealed class JobRun(DWaveSession session, List<HardwareJob> done)
     public async Task<ImmutableArray<SapiAnswer>> Answers(
         IReadOnlyList<SapiSubmission> jobs, StoredJob note, CancellationToken cancellation)
     {
-        // A label of its own tells the note of a job whose number was never received.
+        // Labels of their own tell the note of jobs whose numbers were never received, and their places.
         note = note with { Label = $"{note.Label} {Guid.NewGuid().ToString("N")[..8]}" };
         string? file = session.Jobs.Save(note);
-        ImmutableArray<string> ids = await Submit([.. jobs.Select(job => job with { Label = note.Label })], note, file, cancellation)
+        ImmutableArray<string> ids = await Submit([.. jobs.Select((job, i) => job with { Label = note.LabelOf(i) })], note, file, cancellation)
             .ConfigureAwait(false);
         ImmutableArray<SapiAnswer> answers;
         try

@@ -64,6 +64,22 @@ public sealed record StoredJob
             && Reversals is { } reversals && reversals.All(signs => signs.Length == chains.Length)
             && reversals.Length >= Ids.Length));
 
+    /// <summary>Number of jobs of the submission.</summary>
+    public int Jobs => Reversals?.Length ?? 1;
+
+    /// <summary>Label of one of the jobs, without the mark that the client adds.</summary>
+    /// <param name="job">Which of them, from 0.</param>
+    public string LabelOf(int job) => Jobs == 1 ? Label : $"{Label} {job + 1}/{Jobs}";
+
+    /// <summary>Which of the jobs a label is of; null where it is of none.</summary>
+    /// <param name="label">A label, as the service has it.</param>
+    public int? Place(string? label)
+    {
+        for (int job = 0; job < Jobs; job++)
+            if (label?.StartsWith($"{LabelOf(job)} #", StringComparison.Ordinal) == true) return job;
+        return null;
+    }
+
     /// <summary>The problem.</summary>
     public Qubo Qubo() => new(Linear, Quadratic, Offset) { Cardinality = Cardinality };
 

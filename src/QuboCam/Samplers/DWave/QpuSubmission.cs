@@ -30,14 +30,14 @@ public sealed record QpuSubmission
     public ulong Seed { get; init; }
 
     /// <summary>The samples that the answers to all jobs hold.</summary>
-    /// <param name="answers">The answers, in the order of the jobs.</param>
+    /// <param name="answers">The answers, in the order of the jobs; null for a job that there is none of.</param>
     /// <exception cref="InputException">An answer is none to this problem, or none of the reads can be used.</exception>
-    public SampleSet Read(IReadOnlyList<SapiAnswer> answers)
+    public SampleSet Read(IReadOnlyList<SapiAnswer?> answers)
     {
         ArgumentNullException.ThrowIfNull(answers);
         QpuReadout readout = new(this);
         for (int job = 0; job < answers.Count; job++)
-            readout.Add(job, answers[job]);
+            if (answers[job] is { } answer) readout.Add(job, answer);
         return readout.Samples(DWaveSampler.SamplerName);
     }
 
