@@ -7,7 +7,7 @@ public sealed class ConfigurationTests
 {
     private const string System = "/etc/dwave/dwave.conf";
     private const string User = "/home/me/.config/dwave/dwave.conf";
-    private const string Local = "/work/here/dwave.conf";
+    private const string Local = "/somewhere/here/dwave.conf";
 
     private const string Europe = "https://eu-central-1.cloud.dwavesys.com/sapi/v2/";
     private const string East = "https://na-east-1.cloud.dwavesys.com/sapi/v2/";
@@ -326,7 +326,7 @@ public sealed class ConfigurationTests
     private static DWaveEnvironment Variables(params (string Name, string? Value)[] variables) => new()
     {
         Variable = name => variables.FirstOrDefault(variable => variable.Name == name).Value,
-        CurrentFolder = "/work/here",
+        CurrentFolder = "/somewhere/here",
         HomeFolder = "/home/me",
         ReadFile = _ => null,
     };
