@@ -62,12 +62,13 @@ public sealed class DimodBqmFormat : IQuboFormat
         byte[] row = new byte[12 * Math.Max(n, 2)];
         BinaryPrimitives.WriteDoubleLittleEndian(row, qubo.Offset);
         output.Write(row, 0, 8);
-        long start = 0;
+        // A problem that fits in memory has fewer neighbours than an int counts.
+        int start = 0;
         for (int v = 0; v < n; v++)
         {
-            BinaryPrimitives.WriteInt64LittleEndian(row, start);
-            BinaryPrimitives.WriteDoubleLittleEndian(row.AsSpan(8), qubo.Linear[v]);
-            output.Write(row, 0, 16);
+            BinaryPrimitives.WriteInt32LittleEndian(row, start);
+            BinaryPrimitives.WriteDoubleLittleEndian(row.AsSpan(4), qubo.Linear[v]);
+            output.Write(row, 0, 12);
             for (int u = 0; u < n; u++)
                 start += qubo[v, u] != 0 ? 1 : 0;
         }
@@ -93,7 +94,7 @@ public sealed class DimodBqmFormat : IQuboFormat
             writer.WriteStartObject();
             writer.WriteString("dtype", "float64");
             writer.WriteString("itype", "int32");
-            writer.WriteString("ntype", "int64");
+            writer.WriteString("ntype", "int32");
             if (qubo.Cardinality is int ones)
                 writer.WriteNumber("select", ones);
             writer.WriteStartArray("shape");

@@ -17,7 +17,9 @@ internal sealed class HybridRun(DWaveSession session, SamplerOptions options)
             solver = await session.Hybrid(cancellation).ConfigureAwait(false);
         CardinalityPenalty? penalty = qubo.Cardinality is null ? null : CardinalityPenalty.Estimated(qubo);
         double seconds = Math.Max(options.TimeLimit?.TotalSeconds ?? 0, solver.MinimumTimeLimit(qubo.Variables));
-        string data = await session.Client.UploadAsync(DimodBqmFile.Write(penalty?.Qubo ?? qubo), cancellation).ConfigureAwait(false);
+        using MemoryStream file = new();
+        new DimodBqmFormat().Write(penalty?.Qubo ?? qubo, file);
+        string data = await session.Client.UploadAsync(file.ToArray(), cancellation).ConfigureAwait(false);
         SapiSubmission job = new()
         {
             Solver = solver,

@@ -138,31 +138,6 @@ public sealed class ProtocolTests
     }
 
     [Theory]
-    [InlineData(10, 0xFF)]
-    [InlineData(13, 0x7F)]
-    [InlineData(16, (byte)'?')]
-    public void AModelWithADamagedHeaderIsRefused(int at, byte value)
-    {
-        byte[] file = DimodBqmFile.Write(new Qubo([-1, -2], [3]));
-        file[at] = value;
-
-        Assert.Throws<FormatException>(() => DimodBqmFile.Read(file));
-    }
-
-    [Fact]
-    public void SpinsAreWrittenAndReadAsSpins()
-    {
-        Ising ising = new([0.25, -0.5, 0], [0.75, 0, -0.0625], offset: 1.5);
-
-        var (isSpin, linear, quadratic, offset) = DimodBqmFile.Read(DimodBqmFile.Write(ising));
-
-        Assert.True(isSpin);
-        Assert.Equal([0.25, -0.5, 0], linear);
-        Assert.Equal([0.75, 0, -0.0625], quadratic);
-        Assert.Equal(1.5, offset);
-    }
-
-    [Theory]
     [InlineData("\"version\": \"2.0.0\"", "timing model 2.0.0")]
     [InlineData("\"version\": \"1.0.0\", \"readout_time_model\": \"pwl_log_log\"", "lack 'readout_time_model_parameters'")]
     public void ATimingModelThatIsNotKnownIsNamed(string data, string expected)

@@ -230,7 +230,7 @@ public sealed class SapiClient : IDisposable
     }
 
     /// <summary>Uploads a problem for a hybrid solver, in parts.</summary>
-    /// <param name="body">The problem, see <see cref="DimodBqmFile"/>.</param>
+    /// <param name="body">The problem, see <see cref="DimodBqmFormat"/>.</param>
     /// <param name="cancellation">Ends the upload.</param>
     /// <returns>The number by which a submission names it.</returns>
     /// <exception cref="SapiServiceException">The service cannot be reached, or fails.</exception>
