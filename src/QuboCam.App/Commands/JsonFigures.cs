@@ -40,31 +40,6 @@ internal static class JsonFigures
         json.WriteNumber("n", estimate.N);
     }
 
-    /// <summary>JSON has no infinity: null stands for what is not finite.</summary>
-    public static void WriteFinite(this Utf8JsonWriter json, string name, double value)
-    {
-        json.WritePropertyName(name);
-        json.WriteFiniteValue(value);
-    }
-
-    /// <summary>The same in an array.</summary>
-    public static void WriteFiniteValue(this Utf8JsonWriter json, double value)
-    {
-        if (double.IsFinite(value))
-            json.WriteNumberValue(value);
-        else
-            json.WriteNullValue();
-    }
-
-    /// <summary>An array of numbers.</summary>
-    public static void WriteNumbers(this Utf8JsonWriter json, string name, IEnumerable<double> values)
-    {
-        json.WriteStartArray(name);
-        foreach (double value in values)
-            json.WriteFiniteValue(value);
-        json.WriteEndArray();
-    }
-
     /// <summary>Writes a document to standard output, as its only line.</summary>
     public static void Print(byte[] document)
     {

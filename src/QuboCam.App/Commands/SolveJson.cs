@@ -75,27 +75,8 @@ internal sealed class SolveJson(SolveReport report, Utf8JsonWriter json)
 
     private void WriteStatistics(SolverRun run, bool isKnown)
     {
-        if (isKnown && report.Success(run) is { } p)
-        {
-            json.WriteStartObject("successProbability");
-            json.WriteNumber("value", p.Value);
-            json.WriteNumber("low", p.Low);
-            json.WriteNumber("high", p.High);
-            json.WriteNumber("confidence", SuccessProbability.Confidence);
-            json.WriteEndObject();
-        }
-        else
-            json.WriteNull("successProbability");
-        if (isKnown && report.TimeToSolution(run) is { } time)
-        {
-            json.WriteStartObject("timeToSolution99");
-            json.WriteFinite("seconds", time.Seconds);
-            json.WriteFinite("low", time.Low);
-            json.WriteFinite("high", time.High);
-            json.WriteEndObject();
-        }
-        else
-            json.WriteNull("timeToSolution99");
+        json.WriteSuccess(isKnown ? report.Success(run) : null);
+        json.WriteTimeToSolution(isKnown ? report.TimeToSolution(run) : null);
     }
 
     private void WriteCertificate(SolverRun run)

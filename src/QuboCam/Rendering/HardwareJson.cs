@@ -73,9 +73,8 @@ public static class HardwareJson
     {
         if (report.Embedding is not { } embedding) return;
         json.WriteStartObject("embedding");
-        json.WriteNumber("qubitsUsed", embedding.QubitsUsed);
-        json.WriteNumber("longestChain", embedding.LongestChain);
-        json.WriteNumber("meanChain", embedding.Variables == 0 ? 0 : (double)embedding.QubitsUsed / embedding.Variables);
+        if (report.EmbeddingStatistics is { } statistics)
+            WriteStatistics(json, statistics);
         WriteArray(json, "chains", embedding.Chains, chain =>
         {
             json.WriteStartArray();
@@ -93,6 +92,23 @@ public static class HardwareJson
         json.WriteNumber("scale", report.Scale!.Value);
         json.WriteString("unembedding", JsonNamingPolicy.KebabCaseLower.ConvertName(report.Unembedding!.Value.ToString()));
         json.WriteNumber("spinReversals", report.SpinReversals);
+    }
+
+    private static void WriteStatistics(Utf8JsonWriter json, EmbeddingStatistics statistics)
+    {
+        json.WriteNumber("qubitsUsed", statistics.QubitsUsed);
+        json.WriteNumber("longestChain", statistics.LongestChain);
+        json.WriteNumber("meanChain", statistics.MeanChain);
+        json.WriteNumber("shortestChain", statistics.ShortestChain);
+        WriteArray(json, "chainLengths", statistics.ChainLengths, entry =>
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(entry.Length);
+            json.WriteNumberValue(entry.Chains);
+            json.WriteEndArray();
+        });
+        json.WriteNumber("fewestCouplers", statistics.FewestCouplers);
+        json.WriteNumber("meanCouplers", statistics.MeanCouplers);
     }
 
     private static void WriteTrial(Utf8JsonWriter json, ChainStrengthTrial trial, int sign)
@@ -152,34 +168,14 @@ public static class HardwareJson
         {
             json.WriteStartObject("certificate");
             json.WriteNumber("energy", sign * certificate.Best.Energy);
-            WriteFinite(json, sign < 0 ? "upperBound" : "lowerBound", sign * certificate.LowerBound);
+            json.WriteFinite(sign < 0 ? "upperBound" : "lowerBound", sign * certificate.LowerBound);
             json.WriteBoolean("optimal", certificate.IsOptimal);
             json.WriteEndObject();
         }
-        if (Success(report, qubo) is not { } p)
-        {
-            json.WriteNull("successProbability");
-            json.WriteNull("timeToSolution99");
-            return;
-        }
-        json.WriteStartObject("successProbability");
-        json.WriteNumber("value", p.Value);
-        json.WriteNumber("low", p.Low);
-        json.WriteNumber("high", p.High);
-        json.WriteNumber("confidence", SuccessProbability.Confidence);
-        json.WriteEndObject();
-        if (report.MicrosecondsPerRead is not double perRead)
-        {
-            json.WriteNull("timeToSolution99");
-            return;
-        }
-        TimeToSolution time = p.TimeToSolution(perRead * 1e-6);
-        json.WriteStartObject("timeToSolution99");
-        WriteFinite(json, "seconds", time.Seconds);
-        WriteFinite(json, "low", time.Low);
-        WriteFinite(json, "high", time.High);
-        json.WriteNumber("secondsPerRead", perRead * 1e-6);
-        json.WriteEndObject();
+        SuccessProbability? success = Success(report, qubo);
+        double? secondsPerRead = report.MicrosecondsPerRead * 1e-6;
+        json.WriteSuccess(success);
+        json.WriteTimeToSolution(secondsPerRead is double each ? success?.TimeToSolution(each) : null, secondsPerRead);
     }
 
     private static void WriteReads(Utf8JsonWriter json, HardwareReport report, int sign)
@@ -196,14 +192,6 @@ public static class HardwareJson
             WriteArray(json, "sample", read.X, bit => json.WriteNumberValue(bit ? 1 : 0));
             json.WriteEndObject();
         });
-    }
-
-    private static void WriteFinite(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-            json.WriteNumber(name, value);
-        else
-            json.WriteNull(name);
     }
 
     private static void WriteArray<T>(Utf8JsonWriter json, string name, ImmutableArray<T> values, Action<T> write)

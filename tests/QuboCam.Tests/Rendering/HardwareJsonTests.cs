@@ -12,6 +12,17 @@ public sealed class HardwareJsonTests
         Category = "qpu",
         ChipId = "chip",
         Embedding = new MinorEmbedding([[1, 2, 3], [5]]),
+        EmbeddingStatistics = new()
+        {
+            Variables = 2,
+            QubitsUsed = 4,
+            LongestChain = 3,
+            MeanChain = 2,
+            ShortestChain = 1,
+            ChainLengths = [(1, 1), (3, 1)],
+            FewestCouplers = 2,
+            MeanCouplers = 2.5,
+        },
         ChainStrength = 1.25,
         ChainStrengthRule = "uniform-torque",
         Scale = 0.5,
@@ -64,6 +75,8 @@ public sealed class HardwareJsonTests
         Assert.Equal("weighted-random", json.GetProperty("unembedding").GetString());
         Assert.Equal((4, 3, 2), (Number(json, "embedding", "qubitsUsed"), Number(json, "embedding", "longestChain"),
             Number(json, "embedding", "meanChain")));
+        Assert.Equal("[[1,1],[3,1]]", json.GetProperty("embedding").GetProperty("chainLengths").GetRawText());
+        Assert.Equal((2, 2.5), (Number(json, "embedding", "fewestCouplers"), Number(json, "embedding", "meanCouplers")));
         Assert.Equal("[[1,2,3],[5]]", json.GetProperty("embedding").GetProperty("chains").GetRawText());
         Assert.Equal((1.25, 0.5), (Number(json, "chainStrength", "value"), Number(json, "scale")));
         Assert.Equal((150, 140), (Number(json, "qpuAccessTime"), Number(json, "estimatedQpuAccessTime")));

@@ -21,8 +21,8 @@ public sealed record HardwareRead(ImmutableArray<bool> X, double Energy, int Occ
 /// <summary>One chain strength of a scan.</summary>
 /// <param name="ChainStrength">The strength, in the unit of the problem's Ising form.</param>
 /// <param name="Prefactor">The same by rms(J) · √(mean degree).</param>
-/// <param name="MeanEnergy">Mean energy of the reads.</param>
-/// <param name="LowestEnergy">Lowest energy of the reads.</param>
+/// <param name="MeanEnergy">Mean energy of the reads, with the penalty of an exact number of ones.</param>
+/// <param name="LowestEnergy">Lowest energy of the reads, in the same way.</param>
 /// <param name="ChainBreakFraction">Mean share of broken chains, [0, 1].</param>
 public sealed record ChainStrengthTrial(
     double ChainStrength, double Prefactor, double MeanEnergy, double LowestEnergy, double ChainBreakFraction);
@@ -44,6 +44,9 @@ public sealed record HardwareReport
 
     /// <summary>Chains of the variables that were kept; null for a hybrid solver.</summary>
     public MinorEmbedding? Embedding { get; init; }
+
+    /// <summary>Lengths of the chains, and the couplers between them; null for a hybrid solver.</summary>
+    public EmbeddingStatistics? EmbeddingStatistics { get; init; }
 
     /// <summary>Strength of the couplings within chains, in the unit of the problem's Ising form; null for a hybrid solver.</summary>
     public double? ChainStrength { get; init; }

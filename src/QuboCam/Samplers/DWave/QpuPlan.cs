@@ -12,6 +12,7 @@ internal sealed record QpuPlan
     public required Shortlist Shortlist { get; init; }
     public required double? Penalty { get; init; }
     public required MinorEmbedding Embedding { get; init; }
+    public required EmbeddingStatistics Statistics { get; init; }
 
     /// <summary>Plans; null where the rule for problems that do not fit sends this one to the hybrid solver.</summary>
     /// <exception cref="InputException">The problem does not fit, and that is to be refused.</exception>
@@ -45,6 +46,7 @@ internal sealed record QpuPlan
             Shortlist = list,
             Penalty = penalty,
             Embedding = embedding,
+            Statistics = EmbeddingStatistics.Of(embedding, graph, ProblemGraph.FromQubo(reduced)),
         };
 
         MinorEmbedding Find(Qubo problem) => session.Embeddings.Find(

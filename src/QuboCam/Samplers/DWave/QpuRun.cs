@@ -18,6 +18,7 @@ internal sealed class QpuRun
     private readonly AnnealParameters _anneal;
     private readonly QpuSubmission _submission;
     private readonly Ising _problem;
+    private readonly HashSet<(int A, int B)> _chainCouplers;
     private readonly List<HardwareJob> _jobs = [];
     private double _estimate;
 
@@ -36,6 +37,7 @@ internal sealed class QpuRun
             Seed = options.Seed,
         };
         _problem = _submission.Problem();
+        _chainCouplers = [.. plan.Embedding.Chains.SelectMany(chain => EmbeddedIsing.Within(chain, plan.Graph))];
         _anneal = AnnealParameters.Of(plan, _problem, options);
     }
 
@@ -89,7 +91,8 @@ internal sealed class QpuRun
         return [.. Prefactors.Select((prefactor, i) => Trial(plain, answers[i], i, prefactor, strengths[i]))];
     }
 
-    private static ChainStrengthTrial Trial(QpuSubmission submission, SapiAnswer answer, int job, double prefactor, double strength)
+    /// <summary>What the answer to one job of a scan says of its chain strength.</summary>
+    internal static ChainStrengthTrial Trial(QpuSubmission submission, SapiAnswer answer, int job, double prefactor, double strength)
     {
         QpuReadout readout = new(submission);
         readout.Add(job, answer);
@@ -97,9 +100,13 @@ internal sealed class QpuRun
         double count = reads.Sum(read => read.Occurrences);
         return new ChainStrengthTrial(
             strength, prefactor,
-            reads.Sum(read => read.Energy * read.Occurrences) / count,
-            reads[0].Energy,
+            reads.Sum(read => Energy(read) * read.Occurrences) / count,
+            reads.Min(Energy),
             reads.Sum(read => read.ChainBreakFraction * read.Occurrences) / count);
+
+        // As it was annealed: without the penalty, reads that break the number of ones would look better than those that keep it.
+        double Energy(HardwareRead read) => read.Energy + (submission.Penalty is double penalty
+            ? penalty * Math.Pow(read.X.Count(bit => bit) - submission.Qubo.Cardinality!.Value, 2) : 0);
     }
 
     /// <summary>Submits one job for each spin reversal and waits for all of them.</summary>
@@ -127,11 +134,8 @@ internal sealed class QpuRun
             .ConfigureAwait(false), scale);
     }
 
-    private double Scale(EmbeddedIsing embedded)
-    {
-        HashSet<(int A, int B)> chains = [.. _plan.Embedding.Chains.SelectMany(chain => EmbeddedIsing.Within(chain, _plan.Graph))];
-        return _plan.Solver.Ranges.LargestScale(embedded, isSymmetric: _options.DWave.SpinReversals > 0, chains.Contains);
-    }
+    private double Scale(EmbeddedIsing embedded) =>
+        _plan.Solver.Ranges.LargestScale(embedded, isSymmetric: _options.DWave.SpinReversals > 0, _chainCouplers.Contains);
 
     private static QpuReadout Read(QpuSubmission submission, ImmutableArray<SapiAnswer> answers)
     {
@@ -163,6 +167,7 @@ internal sealed class QpuRun
         ChipId = _plan.Solver.ChipId,
         Graph = _plan.Graph,
         Embedding = _plan.Embedding,
+        EmbeddingStatistics = _plan.Statistics,
         ChainStrength = strength,
         ChainStrengthRule = JsonNamingPolicy.KebabCaseLower.ConvertName(_options.DWave.ChainStrengthRule.ToString()),
         Scan = scan,
