@@ -108,7 +108,7 @@ public sealed class SolverFilterTests
     [Fact]
     public void AnAccountWithoutSolversIsSaid()
     {
-        Assert.Contains("reaches none", Assert.Throws<InputException>(() => SolverFilter.Qpu.Select([])).Message);
+        Assert.Contains("reaches none", Assert.Throws<InputException>(() => SolverFilter.Parse("qpu").Select([])).Message);
     }
 
     [Theory]

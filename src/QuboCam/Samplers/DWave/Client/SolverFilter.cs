@@ -22,12 +22,6 @@ public sealed class SolverFilter
     private SolverFilter(string text, ImmutableArray<(string Feature, JsonElement Value)> conditions, string order) =>
         (_text, _conditions, _order) = (text, conditions, order);
 
-    /// <summary>Any quantum annealer, the least busy first.</summary>
-    public static SolverFilter Qpu { get; } = Parse("qpu");
-
-    /// <summary>Any hybrid solver, the least busy first.</summary>
-    public static SolverFilter Hybrid { get; } = Parse("hybrid");
-
     /// <summary>Reads a filter.</summary>
     /// <param name="text">
     /// "qpu", "hybrid" or "software"; a name; an identity such as <c>NAME;graph_id=ID</c>; or a JSON object such as
