@@ -2,8 +2,15 @@ using System.Diagnostics;
 
 namespace QuboCam.App;
 
+/// <summary>One line that says how far something is; a newer one takes its place.</summary>
+internal interface IProgressLine : IDisposable
+{
+    /// <summary>Shows a line where the last one is old enough; not to be called by two threads at once.</summary>
+    void Show(Func<string> text);
+}
+
 /// <summary>Shows progress on standard error: a line that is rewritten on a terminal, a line now and then elsewhere.</summary>
-internal sealed class ConsoleProgress(string prefix) : IProgress<ExplanationProgress>, IDisposable
+internal sealed class ConsoleProgress(string prefix) : IProgress<ExplanationProgress>, IProgressLine
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
@@ -12,7 +19,7 @@ internal sealed class ConsoleProgress(string prefix) : IProgress<ExplanationProg
 
     public void Report(ExplanationProgress value) => Show(() => $"{value.Stage} {value.Fraction:P0}");
 
-    /// <summary>Shows a line where the last one is old enough; not to be called by two threads at once.</summary>
+    /// <inheritdoc/>
     public void Show(Func<string> text)
     {
         if (sinceLine.Elapsed < (Console.IsErrorRedirected ? Patience : Refresh))

@@ -32,6 +32,33 @@ public sealed record MapSelection(
         return new MapSelection(problem, samples, maps, factors, time);
     }
 
+    /// <summary>A choice of maps that nobody solved for; its energy is that of the problem.</summary>
+    /// <param name="trace">The traced prediction.</param>
+    /// <param name="problem">Its selection problem; a number of maps that it fixes is not kept.</param>
+    /// <param name="maps">The maps, each of them a candidate.</param>
+    /// <param name="weights">How the maps are weighted.</param>
+    /// <exception cref="InputException">A map is no candidate, so that the problem gives it no energy.</exception>
+    public static MapSelection ByHand(
+        ActivationsAndGradients trace, SelectionProblem problem, IReadOnlyCollection<int> maps, SelectionWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(maps);
+        foreach (int map in maps.Where(map => problem.Candidates.BinarySearch(map) < 0))
+            throw new InputException($"Map {map} is no candidate: its importance is not positive, or it is zero everywhere.");
+        bool[] x = [.. problem.Candidates.Select(maps.Contains)];
+        SampleSet samples = SampleSet.From(problem.Qubo, [x], double.NegativeInfinity, "by hand");
+        return Of(trace, problem, samples, weights, TimeSpan.Zero);
+    }
+
+    /// <summary>What the selected maps show: ReLU(Σ weight · map).</summary>
+    /// <param name="trace">The traced prediction.</param>
+    /// <returns>The heat map at the layer's resolution, not yet divided by its maximum.</returns>
+    public HeatMap HeatMap(ActivationsAndGradients trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return WeightedMaps.Sum(trace, [.. Weights]).HeatMap;
+    }
+
     /// <summary>
     /// Part of the positive heat that the maps carry, [0, 1]: Σ α·ReLU(f) over the selected maps with mean gradient α &gt; 0,
     /// divided by the same sum over all maps; 0 where that is 0.

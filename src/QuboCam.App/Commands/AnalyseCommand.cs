@@ -25,7 +25,8 @@ internal static class AnalyseCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         AnalyseRequest request = Options.Read(parsed);
-        AnalyseReport report = AnalyseRun.Of(request, cancellation);
+        QuboFile file = ProblemFileOptions.Read(request.Problem, request.Reading);
+        AnalyseReport report = AnalyseRun.Of(request, file, new ConsoleProgress("analyse"), cancellation);
         Write(report);
         return cancellation.IsCancellationRequested
             ? throw new CancelledException($"cancelled: {string.Join("; ", report.Remarks)}.") : CommandLine.Done;

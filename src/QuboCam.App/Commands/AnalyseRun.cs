@@ -9,22 +9,25 @@ internal sealed class AnalyseRun : IDisposable
     private readonly AnalyseRequest _request;
     private readonly AnnealSettings _settings;
     private readonly AnnealingHamiltonian _hamiltonian;
-    private readonly ConsoleProgress _line = new("analyse");
+    private readonly IProgressLine _line;
     private readonly List<string> _remarks = [];
     private readonly CancellationToken _stop;
     private bool _isCut;
     private string _stage = "";
 
-    private AnalyseRun(AnalyseRequest request, AnnealingHamiltonian hamiltonian, CancellationToken stop) =>
-        (_request, _settings, _hamiltonian, _stop) = (request, request.Settings, hamiltonian, stop);
+    private AnalyseRun(AnalyseRequest request, AnnealingHamiltonian hamiltonian, IProgressLine line, CancellationToken stop) =>
+        (_request, _settings, _hamiltonian, _line, _stop) = (request, request.Settings, hamiltonian, line, stop);
 
-    /// <summary>Reads the problem and does what was asked for.</summary>
+    /// <summary>Does what was asked for.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="file">The problem.</param>
+    /// <param name="line">Shows how far the work is; it ends with it.</param>
+    /// <param name="cancellation">Stops the work; what is done is kept.</param>
     /// <exception cref="InputException">The problem or a setting is wrong.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the work before there was anything.</exception>
-    public static AnalyseReport Of(AnalyseRequest request, CancellationToken cancellation)
+    public static AnalyseReport Of(AnalyseRequest request, QuboFile file, IProgressLine line, CancellationToken cancellation)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        QuboFile file = ProblemFileOptions.Read(request.Problem, request.Reading);
         Qubo qubo = request.Settings.Convention.Of(ProblemFileOptions.WithOnes(file.Qubo, request.Select, request.Problem));
         RequireState(request.From, qubo.Variables);
         AnnealingMemory.Require(qubo.Variables, Math.Max(
@@ -34,7 +37,7 @@ internal sealed class AnalyseRun : IDisposable
         AnnealingHamiltonian hamiltonian = request.Settings.Hamiltonian(penalty?.Qubo ?? qubo, request.Settings.Threads);
         using CancellationTokenSource limit = request.Settings.TimeLimit is TimeSpan time ? new(time) : new();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        using AnalyseRun run = new(request, hamiltonian, either.Token);
+        using AnalyseRun run = new(request, hamiltonian, line, either.Token);
         AnalyseReport report = run.Do(new AnalyseReport
         {
             Request = request, File = file, Hamiltonian = hamiltonian, Penalty = penalty, Remarks = [], IsCut = false, Time = default,

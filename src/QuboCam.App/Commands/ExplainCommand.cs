@@ -6,17 +6,8 @@ namespace QuboCam.App.Commands;
 internal static class ExplainCommand
 {
     private const string DefaultFolder = "qubocam-out";
-    private static readonly string[] MethodNames = [.. CamMethods.All.Select(m => m.Name)];
-    private static readonly string[] DefaultMethods = [.. CamMethods.All.Where(m => m.IsDefault).Select(m => m.Name)];
     private static readonly string[] ColourNames = [.. Colormap.All.Select(c => c.Name)];
-    private static readonly PredictionOptions Prediction = new();
-    private static readonly SamplerChoice Sampler = new();
-    private static readonly Option<string[]> Methods = new("--method")
-    {
-        Description = $"Method to run: {string.Join(", ", MethodNames)}. Repeat it for several. "
-            + $"Default: {string.Join(", ", DefaultMethods)}.",
-        HelpName = "NAME",
-    };
+    private static readonly ExplainOptions Options = new();
     private static readonly Option<string?> Out = new("--out")
     {
         Description = $"Folder for panel, overlays and explanation.json. Default: {DefaultFolder}, or nothing with --json.", HelpName = "DIR",
@@ -41,12 +32,10 @@ internal static class ExplainCommand
             "qubocam explain cat.jpg --model resnet50.onnx --labels imagenet.txt",
             "qubocam explain cat.jpg --model resnet50.onnx --labels imagenet.txt --class tabby --method qubo-cam --method grad-cam",
             "qubocam explain *.png --model net.onnx --json > explanations.json");
-        Methods.AcceptOnlyFromAmong(MethodNames);
         Colours.AcceptOnlyFromAmong(ColourNames);
-        command.Add(Prediction.Inputs);
-        Prediction.AddTo(command);
-        Sampler.AddTo(command);
-        foreach (Option option in (Option[])[Methods, Out, Json, Npy, Colours, Opacity])
+        command.Add(Options.Prediction.Inputs);
+        Options.AddTo(command);
+        foreach (Option option in (Option[])[Out, Json, Npy, Colours, Opacity])
             command.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), cancellation));
         return command;
@@ -58,27 +47,25 @@ internal static class ExplainCommand
         string? folder = parsed.GetValue(Out) ?? (json ? null : DefaultFolder);
         if (folder is null && parsed.GetValue(Npy))
             throw new InputException("--npy writes files: say where with --out DIR.");
-        ISampler sampler = Sampler.Create(parsed, Prediction.Threads(parsed));
-        string[] names = parsed.GetValue(Methods) is { Length: > 0 } named ? named : DefaultMethods;
-        ICamMethod[] methods = [.. names.Distinct().Select(CamMethods.Named)];
-        SelectionOptions selection = Prediction.Selection(parsed, methods);
+        ExplainSettings settings = Options.Read(parsed);
         OverlayOptions overlay = CommandLine.Checked(() => new OverlayOptions
         {
             Opacity = parsed.GetValue(Opacity), Colormap = Colormap.All.Single(c => c.Name == parsed.GetValue(Colours)),
         });
         OutputFolder.CheckFolder(folder);
-        using PredictionSetup setup = Prediction.Open(parsed);
+        using PredictionSetup setup = Options.Prediction.Open(parsed);
         ReportContext context = new(
-            setup.Model, setup.Labels, selection, Sampler.Seed(parsed), m => folder is null ? null : $"{m.Name}.png");
+            setup.Model, setup.Labels, settings.Selection, settings.Seed, m => folder is null ? null : $"{m.Name}.png");
         ExplanationFolder? files = folder is null ? null : new(folder, setup, overlay, parsed.GetValue(Npy));
         using ExplanationOutput output = new(context, setup, files, json);
-        ExplainAll(setup, new QuboExplainer(setup.Classifier, sampler, selection, methods, Sampler.Seed(parsed)), methods, output, cancellation);
+        ExplainAll(setup, settings, output, cancellation);
         return CommandLine.Done;
     }
 
     private static void ExplainAll(
-        PredictionSetup setup, QuboExplainer explainer, ICamMethod[] methods, ExplanationOutput output, CancellationToken cancellation)
+        PredictionSetup setup, ExplainSettings settings, ExplanationOutput output, CancellationToken cancellation)
     {
+        QuboExplainer explainer = settings.Explainer(setup.Classifier);
         for (int i = 0; i < setup.Inputs.Count; i++)
         {
             string missing = setup.Inputs[i];
@@ -89,7 +76,7 @@ internal static class ExplainCommand
                 output.Write(setup.Inputs[i], picture, explanation);
                 if (explanation.Cancelled)
                 {
-                    missing = $"{string.Join(", ", methods.Skip(explanation.Methods.Length).Select(m => m.Name))} of {missing}";
+                    missing = $"{string.Join(", ", settings.Methods.Skip(explanation.Methods.Length).Select(m => m.Name))} of {missing}";
                     throw new OperationCanceledException(cancellation);
                 }
             }

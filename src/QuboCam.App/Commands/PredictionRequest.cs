@@ -31,7 +31,10 @@ internal sealed record PredictionRequest
     public PredictionSetup Open()
     {
         string? rules = Preprocess ?? Beside(Model);
-        OnnxModel opened = ModelOptions.Open(Model, Options with { InputSize = InputSize(Inputs is [string first, ..] ? first : null, rules) });
+        OnnxModel opened = ModelOptions.Open(Model, Options with
+        {
+            InputSize = Options.InputSize ?? InputSize(Inputs is [string first, ..] ? first : null, rules),
+        });
         Labels? classes = ReadLabels(opened);
         int? wanted = Class is { } text ? ClassOf(text, classes, opened) : null;
         return new PredictionSetup(opened, new OnnxClassifier(opened, Layer), classes, wanted, Inputs)
@@ -79,7 +82,9 @@ internal sealed record PredictionRequest
     private static (int Height, int Width)? Size(IReadOnlyList<int> shape) => shape.Count < 3 ? null
         : shape[^1] is 1 or 3 or 4 && shape[^3] is not (1 or 3 or 4) ? (shape[^3], shape[^2]) : (shape[^2], shape[^1]);
 
-    private static int ClassOf(string text, Labels? labels, OnnxModel model)
+    /// <summary>The class that an index or label names.</summary>
+    /// <exception cref="InputException">There is no such class.</exception>
+    internal static int ClassOf(string text, Labels? labels, OnnxModel model)
     {
         if (!int.TryParse(text, CultureInfo.InvariantCulture, out int index))
             return labels?.Find(text)

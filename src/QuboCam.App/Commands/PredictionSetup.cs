@@ -41,17 +41,27 @@ internal sealed record PredictionSetup(
             + "correct \"crop\", \"resize\", \"channels\" or \"layout\".");
     }
 
+    /// <summary>The same for the content of a file, told by its first bytes.</summary>
+    /// <param name="content">The file's content.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="limits">What is too large.</param>
+    /// <exception cref="InputException">The content is no picture, is too large, or has the wrong shape.</exception>
+    public (ImageTensor Tensor, RgbImage Picture) Read(ReadOnlySpan<byte> content, string name, ImageLimits limits) =>
+        NpyFile.Recognises(content) ? WithPicture(NpyFile.Image(NpyFile.Decode(content, name), name, Classifier.InputLayout), name)
+            : WithTensor(ImageReader.Decode(content, name, limits), name);
+
     public void Dispose() => Classifier.Dispose();
 
-    private (ImageTensor, RgbImage) ReadPicture(string input)
-    {
-        RgbImage picture = BuiltIn.IsSample(input) ? BuiltIn.Sample(input) : ImageReader.Read(input);
-        return (Tensor(picture, input), PreprocessingOrSuggested.Seen(picture));
-    }
+    private (ImageTensor, RgbImage) ReadPicture(string input) =>
+        WithTensor(BuiltIn.IsSample(input) ? BuiltIn.Sample(input) : ImageReader.Read(input), input);
 
-    private (ImageTensor, RgbImage) ReadTensor(string input)
+    private (ImageTensor, RgbImage) ReadTensor(string input) => WithPicture(NpyFile.ReadImage(input, Classifier.InputLayout), input);
+
+    private (ImageTensor, RgbImage) WithTensor(RgbImage picture, string input) =>
+        (Tensor(picture, input), PreprocessingOrSuggested.Seen(picture));
+
+    private (ImageTensor, RgbImage) WithPicture(ImageTensor tensor, string input)
     {
-        ImageTensor tensor = NpyFile.ReadImage(input, Classifier.InputLayout);
         if (!Fits(tensor))
             throw new InputException($"{input} holds {Shape(tensor)} values; {Model.Name} takes {Expected}.");
         bool canUndo = Preprocessing is not null && tensor.Channels == Preprocessing.ChannelCount && tensor.Layout == Preprocessing.Layout;

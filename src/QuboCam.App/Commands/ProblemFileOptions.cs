@@ -53,6 +53,13 @@ internal sealed class ProblemFileOptions
         QuboFile file = QuboFiles.Read(name, reading);
         foreach (string remark in file.Remarks)
             Console.Error.WriteLine($"{name}: {remark}");
+        return Checked(file, name);
+    }
+
+    /// <summary>A problem whose energies can be added up.</summary>
+    /// <exception cref="InputException">Biases are so large that an energy, or a bound of one, would be no number.</exception>
+    public static QuboFile Checked(QuboFile file, string name)
+    {
         Qubo qubo = file.Qubo;
         double sum = Math.Abs(qubo.Offset) + TensorPrimitives.SumOfMagnitudes(qubo.Linear.AsSpan())
             + TensorPrimitives.SumOfMagnitudes(qubo.Quadratic.AsSpan());

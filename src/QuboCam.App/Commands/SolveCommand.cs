@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 
 namespace QuboCam.App.Commands;
@@ -28,43 +27,9 @@ internal static class SolveCommand
     {
         SolveRequest request = Options.Read(parsed);
         QuboFile file = ProblemFileOptions.Read(request.Problem, request.Reading);
-        SolveProblem problem = Problem(file, request);
-        if (request.Samplers.IsEmpty)
-            request = request with { Samplers = [.. SamplerChoice.Compared(problem.Qubo.Variables)] };
-        SolveReport report = Solve(file, problem, request, cancellation);
+        SolveReport report = SolveWork.Do(file, request, name => new ConsoleProgress(name), cancellation);
         Write(report);
         return report.IsCancelled ? throw new CancelledException(Interruption(report)) : CommandLine.Done;
-    }
-
-    /// <summary>The problem with the number of ones and the target that were asked for.</summary>
-    private static SolveProblem Problem(QuboFile file, SolveRequest request)
-    {
-        Sense sense = new(file.IsNegated);
-        Qubo qubo = ProblemFileOptions.WithOnes(file.Qubo, request.Select, request.Problem);
-        double? target = request.Target is double energy ? sense.Of(energy) : null;
-        return new SolveProblem(qubo, sense, request.Options with { TargetEnergy = target }, request.Presolve);
-    }
-
-    /// <summary>Runs the samplers, then the certificate; what is done when the work is cancelled is kept.</summary>
-    private static SolveReport Solve(QuboFile file, SolveProblem problem, SolveRequest request, CancellationToken cancellation)
-    {
-        ImmutableArray<SolverRun>.Builder runs = ImmutableArray.CreateBuilder<SolverRun>();
-        SolverRun? certificate = null;
-        try
-        {
-            foreach (string sampler in request.Samplers)
-            {
-                runs.Add(SolverRun.Of(sampler, problem, cancellation));
-                if (runs[^1].Samples.Cancelled) break;
-            }
-            if (SolveReport.NeedsCertificate(request) && !runs[^1].Samples.Cancelled)
-                certificate = SolverRun.Of(SamplerChoice.Exact, problem, cancellation);
-        }
-        catch (OperationCanceledException) when (runs.Count > 0)
-        {
-            // The report says what is missing.
-        }
-        return new SolveReport(file, problem, request, runs.ToImmutable(), certificate);
     }
 
     private static void Write(SolveReport report)

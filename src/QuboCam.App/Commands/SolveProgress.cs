@@ -10,14 +10,14 @@ internal sealed class SolveProgress : IProgress<SamplerProgress>, IDisposable
     private readonly Lock gate = new();
     private readonly Stopwatch watch = Stopwatch.StartNew();
     private readonly List<SamplerProgress> trace = [];
-    private readonly ConsoleProgress line;
+    private readonly IProgressLine line;
     private readonly Timer timer;
     private readonly Sense sense;
     private bool isOver;
 
-    public SolveProgress(string sampler, Sense sense)
+    public SolveProgress(IProgressLine line, Sense sense)
     {
-        line = new ConsoleProgress(sampler);
+        this.line = line;
         this.sense = sense;
         // A sampler reports what is better; that time goes by is seen here.
         timer = new Timer(_ => Show(), state: null, Refresh, Refresh);

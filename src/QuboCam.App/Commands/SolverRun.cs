@@ -38,7 +38,7 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
     {
         if (SamplerChoice.Named(name, problem.Options) is { MostVariables: int.MaxValue, IsRemote: false })
             WarmUp(name, problem, cancellation);
-        using SolveProgress progress = new(name, problem.Sense);
+        using SolveProgress progress = new(problem.Line(name), problem.Sense);
         SamplerOptions options = problem.Options with { Progress = progress };
         ISampler sampler = problem.Presolve ? new PresolvedSampler(set => SamplerChoice.Named(name, set), options)
             : SamplerChoice.Named(name, options);
@@ -72,7 +72,11 @@ internal sealed record SolverRun(SampleSet Samples, TimeSpan Time, ImmutableArra
 /// <param name="Sense">How its energies are reported.</param>
 /// <param name="Options">Reads, sweeps, seed, limits and threads.</param>
 /// <param name="Presolve">Whether it is reduced first.</param>
-internal sealed record SolveProblem(Qubo Qubo, Sense Sense, SamplerOptions Options, bool Presolve);
+internal sealed record SolveProblem(Qubo Qubo, Sense Sense, SamplerOptions Options, bool Presolve)
+{
+    /// <summary>Shows how far a sampler of a name is.</summary>
+    public Func<string, IProgressLine> Line { get; init; } = name => new ConsoleProgress(name);
+}
 
 /// <summary>Whether the user asked for a minimum or a maximum; samplers always minimise.</summary>
 internal readonly record struct Sense(bool IsMaximum)

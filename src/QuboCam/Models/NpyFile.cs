@@ -31,9 +31,21 @@ public static partial class NpyFile
     /// <param name="layout">Order of the model's axes.</param>
     /// <returns>The tensor, without the batch axis.</returns>
     /// <exception cref="InputException">As <see cref="Read"/>, or the shape is not that of one image.</exception>
-    public static ImageTensor ReadImage(string path, TensorLayout layout)
+    public static ImageTensor ReadImage(string path, TensorLayout layout) => Image(Read(path), path, layout);
+
+    /// <summary>Whether the bytes of a file begin as those of a .npy file.</summary>
+    /// <param name="file">The file's content, or its beginning.</param>
+    public static bool Recognises(ReadOnlySpan<byte> file) => file.StartsWith(Magic);
+
+    /// <summary>The one image that an array holds.</summary>
+    /// <param name="array">1×C×H×W or C×H×W values, for a channels-last model 1×H×W×C or H×W×C.</param>
+    /// <param name="path">What messages call the file.</param>
+    /// <param name="layout">Order of the model's axes.</param>
+    /// <returns>The tensor, without the batch axis.</returns>
+    /// <exception cref="InputException">The shape is not that of one image.</exception>
+    public static ImageTensor Image(NpyArray array, string path, TensorLayout layout)
     {
-        NpyArray array = Read(path);
+        ArgumentNullException.ThrowIfNull(array);
         ImmutableArray<int> shape = array.Shape is [1, _, _, _] ? array.Shape[1..] : array.Shape;
         if (shape.Length != 3 || shape.Contains(0))
         {
@@ -54,8 +66,11 @@ public static partial class NpyFile
     public static void Write(string path, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) =>
         AtomicFile.Write(path, Encode(values, shape));
 
-    /// <summary>Reads an array from the bytes of its file; <paramref name="name"/> is what messages call it.</summary>
-    internal static NpyArray Decode(ReadOnlySpan<byte> file, string name)
+    /// <summary>Reads an array from the bytes of its file.</summary>
+    /// <param name="file">The file's content.</param>
+    /// <param name="name">What messages call the file.</param>
+    /// <exception cref="InputException">The bytes are no .npy file, or it holds another type or order.</exception>
+    public static NpyArray Decode(ReadOnlySpan<byte> file, string name)
     {
         (string header, int dataStart) = Header(file, name);
         string type = Field(TypeField(), "descr", header, name);
