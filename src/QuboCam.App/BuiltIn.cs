@@ -27,8 +27,12 @@ internal static class BuiltIn
 
     /// <summary>A sample image.</summary>
     /// <exception cref="InputException">There is no such sample.</exception>
-    public static RgbImage Sample(string name) => Samples.Contains(name)
-        ? ImageReader.Decode(Read($"samples/{name[SamplePrefix.Length..]}.png"), name)
+    public static RgbImage Sample(string name) => ImageReader.Decode(SampleFile(name), name);
+
+    /// <summary>The PNG file of a sample image.</summary>
+    /// <exception cref="InputException">There is no such sample.</exception>
+    public static byte[] SampleFile(string name) => Samples.Contains(name)
+        ? Read($"samples/{name[SamplePrefix.Length..]}.png")
         : throw new InputException($"There is no '{name}'; there are {string.Join(", ", Samples)}.");
 
     private static IEnumerable<string> Named(string folder, string ending) => Assembly.GetExecutingAssembly().GetManifestResourceNames()

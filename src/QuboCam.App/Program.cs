@@ -16,6 +16,7 @@ RootCommand root = new(
     TuneCommand.Create(),
     ReproduceCommand.Create(),
     DevicesCommand.Create(),
+    ServeCommand.Create(),
     ConvertCommand.Create(),
     ExportExplainerCommand.Create(),
 };

@@ -39,4 +39,8 @@ public sealed record MethodExplanation(ICamMethod Method, ClassActivationMap Res
 /// <summary>How far an explanation is.</summary>
 /// <param name="Stage">What is being done: "model", "selection", or a method's name.</param>
 /// <param name="Fraction">Part of the stage that is done, [0, 1].</param>
-public sealed record ExplanationProgress(string Stage, double Fraction);
+public sealed record ExplanationProgress(string Stage, double Fraction)
+{
+    /// <summary>The explanation so far, after each method; null where nothing new is done.</summary>
+    public Explanation? SoFar { get; init; }
+}

@@ -45,9 +45,23 @@ public sealed record MapSelection(
         ArgumentNullException.ThrowIfNull(maps);
         foreach (int map in maps.Where(map => problem.Candidates.BinarySearch(map) < 0))
             throw new InputException($"Map {map} is no candidate: its importance is not positive, or it is zero everywhere.");
+        return Known(trace, problem, maps, weights, new KnownAnswer(double.NegativeInfinity, "by hand", TimeSpan.Zero));
+    }
+
+    /// <summary>A sampler's answer that was kept: the maps, and what was known of them.</summary>
+    /// <param name="trace">The traced prediction.</param>
+    /// <param name="problem">Its selection problem.</param>
+    /// <param name="maps">The maps; those that are no candidates are left out.</param>
+    /// <param name="weights">How the maps are weighted.</param>
+    /// <param name="answer">What the sampler said of them.</param>
+    public static MapSelection Known(
+        ActivationsAndGradients trace, SelectionProblem problem, IReadOnlyCollection<int> maps, SelectionWeights weights, KnownAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(answer);
         bool[] x = [.. problem.Candidates.Select(maps.Contains)];
-        SampleSet samples = SampleSet.From(problem.Qubo, [x], double.NegativeInfinity, "by hand");
-        return Of(trace, problem, samples, weights, TimeSpan.Zero);
+        SampleSet samples = SampleSet.From(problem.Qubo, [x], answer.LowerBound, answer.Sampler);
+        return Of(trace, problem, samples, weights, answer.Time);
     }
 
     /// <summary>What the selected maps show: ReLU(Σ weight · map).</summary>
@@ -82,3 +96,9 @@ public sealed record MapSelection(
         return sum;
     }
 }
+
+/// <summary>What is known of an answer beside its assignment.</summary>
+/// <param name="LowerBound">A proven lower bound of the minimum; −∞ where there is none.</param>
+/// <param name="Sampler">Name of the sampler.</param>
+/// <param name="Time">Time that it took.</param>
+public sealed record KnownAnswer(double LowerBound, string Sampler, TimeSpan Time);

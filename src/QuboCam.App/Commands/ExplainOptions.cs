@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Diagnostics;
 
 namespace QuboCam.App.Commands;
 
@@ -46,5 +47,16 @@ internal sealed class ExplainOptions
 /// <param name="Seed">Seed of every random choice.</param>
 internal sealed record ExplainSettings(ISampler Sampler, SelectionOptions Selection, ImmutableArray<ICamMethod> Methods, ulong Seed)
 {
+    /// <summary>The whole path from an image to an explanation.</summary>
     public QuboExplainer Explainer(IImageClassifier classifier) => new(classifier, Sampler, Selection, Methods, Seed);
+
+    /// <summary>The selection alone.</summary>
+    /// <exception cref="InputException">More maps are to be selected than there are candidates.</exception>
+    public MapSelection Select(ActivationsAndGradients trace, string? label, CancellationToken cancellation)
+    {
+        SelectionProblem problem = SelectionProblem.Build(trace, Selection, label);
+        Stopwatch watch = Stopwatch.StartNew();
+        SampleSet samples = Sampler.Sample(problem.Qubo, cancellation);
+        return MapSelection.Of(trace, problem, samples, Selection.Weights ?? Selection.Formulation.DefaultWeights, watch.Elapsed);
+    }
 }

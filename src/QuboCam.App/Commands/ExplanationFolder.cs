@@ -14,30 +14,18 @@ internal sealed class ExplanationFolder(string folder, PredictionSetup setup, Ov
     {
         string path = OutputFolder.Create(setup.Inputs.Count == 1 ? folder : System.IO.Path.Combine(folder, NameFor(input)));
         RgbImage canvas = Overlay.Reduce(picture);
-        List<PanelTile> tiles = [];
         foreach ((ICamMethod method, ClassActivationMap result, _, _) in explanation.Methods)
         {
             HeatMap map = result.HeatMap;
             AtomicFile.Write(System.IO.Path.Combine(path, $"{method.Name}.png"), Overlay.Render(canvas, map, overlay));
             if (npy)
                 NpyFile.Write(System.IO.Path.Combine(path, $"{method.Name}.npy"), map.Values.AsSpan(), map.Height, map.Width);
-            int maps = explanation.Trace.Shape.Maps, used = result.Weights.IsEmpty ? maps : result.Weights.Count(w => w != 0);
-            tiles.Add(new PanelTile(method.Title, $"{used} of {maps} maps", map));
         }
         string panel = System.IO.Path.Combine(path, "panel.png");
-        AtomicFile.Write(panel, Panel.Render(canvas, tiles, Header(explanation.Trace, picture), overlay));
+        AtomicFile.Write(panel, ExplanationPanel.Draw(setup, explanation, canvas, (picture.Height, picture.Width), overlay));
         AtomicFile.Write(System.IO.Path.Combine(path, "explanation.json"), document);
         return panel;
     }
-
-    private PanelHeader Header(ActivationsAndGradients trace, RgbImage picture) => new()
-    {
-        Prediction = setup.ClassName(trace.PredictedClass),
-        Probability = setup.Probability(trace, trace.PredictedClass),
-        Layer = $"{trace.Layer}, {trace.Shape.Maps} maps of {trace.Shape.Height}×{trace.Shape.Width}",
-        ExplainedClass = trace.TargetClass == trace.PredictedClass ? null : setup.ClassName(trace.TargetClass),
-        ImageSize = (picture.Height, picture.Width),
-    };
 
     /// <summary>A folder per input, named after it; a number tells equal names apart.</summary>
     private string NameFor(string input)

@@ -62,7 +62,7 @@ internal sealed record PredictionRequest
     private static (int Height, int Width)? InputSize(string? input, string? rules)
     {
         if (input is not null && PredictionSetup.IsTensor(input))
-            return Possible(Size(NpyFile.Read(input).Shape), input);
+            return InputSize(NpyFile.Read(input), input);
         if (!File.Exists(rules) || PreprocessingPresets.All.Any(p => p.Name == rules))
             return null;
         Preprocessing read = PreprocessingJson.Read(rules);
@@ -70,6 +70,10 @@ internal sealed record PredictionRequest
             read.Crop is { } crop ? (crop.Height, crop.Width)
             : read.Resize is ExactSize { Size: { } size } ? (size.Height, size.Width) : null, rules);
     }
+
+    /// <summary>Rows and columns of the image in an array; null where its shape is not that of one.</summary>
+    /// <exception cref="InputException">A side is longer than a model's input can be.</exception>
+    internal static (int Height, int Width)? InputSize(NpyArray array, string name) => Possible(Size(array.Shape), name);
 
     private static (int Height, int Width)? Possible((int Height, int Width)? size, string file)
     {

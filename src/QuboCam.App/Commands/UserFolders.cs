@@ -10,6 +10,10 @@ internal static class UserFolders
     public static string State(string name) =>
         Of("XDG_STATE_HOME", Environment.SpecialFolder.LocalApplicationData, Path.Combine(".local", "state"), name);
 
+    /// <summary>A folder for what belongs to the user.</summary>
+    public static string Data(string name) =>
+        Of("XDG_DATA_HOME", Environment.SpecialFolder.LocalApplicationData, Path.Combine(".local", "share"), name);
+
     private static string Of(string variable, Environment.SpecialFolder onWindows, string below, string name) =>
         Path.Combine(
             Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set

@@ -42,6 +42,25 @@ public static class JsonNumbers
         json.WriteEndArray();
     }
 
+    /// <summary>A heat map as an array of rows.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="name">Name of the field.</param>
+    /// <param name="map">The map, shape [H, W].</param>
+    public static void WriteHeatMap(this Utf8JsonWriter json, string name, HeatMap map)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(map);
+        json.WriteStartArray(name);
+        for (int row = 0; row < map.Height; row++)
+        {
+            json.WriteStartArray();
+            foreach (float value in map.Values.AsSpan(row * map.Width, map.Width))
+                json.WriteNumberValue(value);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+    }
+
     /// <summary>The field "successProbability" with its interval; null where it is not known.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="success">The estimate; null where there is none.</param>

@@ -10,7 +10,11 @@ namespace QuboCam;
 /// <param name="Options">What was asked of the selection problem.</param>
 /// <param name="Seed">Seed of the sampler.</param>
 /// <param name="ImageOf">File name of a method's overlay; null where no picture was written.</param>
-public sealed record ReportContext(OnnxModel Model, Labels? Labels, SelectionOptions Options, ulong Seed, Func<ICamMethod, string?> ImageOf);
+public sealed record ReportContext(OnnxModel Model, Labels? Labels, SelectionOptions Options, ulong Seed, Func<ICamMethod, string?> ImageOf)
+{
+    /// <summary>Writes further fields at the beginning of the document; null where there are none.</summary>
+    public Action<Utf8JsonWriter>? Further { get; init; }
+}
 
 /// <summary>The JSON documents of the command line. Numbers keep full precision.</summary>
 public static class JsonReport
@@ -24,6 +28,7 @@ public static class JsonReport
     public static byte[] Explanation(Explanation explanation, ReportContext context) => Document(json =>
     {
         json.WriteStartObject();
+        context.Further?.Invoke(json);
         WriteModel(json, context.Model);
         WriteLayer(json, explanation.Trace);
         WritePrediction(json, explanation.Trace, context);
@@ -217,15 +222,7 @@ public static class JsonReport
                 WriteArray(json, "weights", result.Weights.AsSpan(), json.WriteNumberValue);
             if (selection is not null && selection != explanation.Selection)
                 WriteSelection(json, selection, selection.Problem.Reason, explanation.Trace, context.Seed);
-            json.WriteStartArray("heatmap");
-            for (int row = 0; row < result.HeatMap.Height; row++)
-            {
-                json.WriteStartArray();
-                foreach (float value in result.HeatMap.Values.AsSpan(row * result.HeatMap.Width, result.HeatMap.Width))
-                    json.WriteNumberValue(value);
-                json.WriteEndArray();
-            }
-            json.WriteEndArray();
+            json.WriteHeatMap("heatmap", result.HeatMap);
             json.WriteString("image", context.ImageOf(method));
             json.WriteNumber("milliseconds", time.TotalMilliseconds);
             json.WriteEndObject();

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using QuboCam.App.Web;
+
+namespace QuboCam.App.Commands;
+
+/// <summary>The options of serve.</summary>
+internal sealed class ServeOptions
+{
+    private const string KeysVariable = "QUBOCAM_API_KEYS", PostgresVariable = "QUBOCAM_POSTGRES";
+    private static readonly WebOptions Defaults = new() { DataFolder = "" };
+    private readonly Option<string> urls = new("--urls")
+    {
+        Description = "Addresses to listen at, with semicolons between them. Any that other machines reach needs API keys.",
+        DefaultValueFactory = _ => Defaults.Urls,
+        HelpName = "URLS",
+    };
+    private readonly Option<string?> data = new("--data")
+    {
+        Description = "Folder of models, results and jobs. Default: the user's own data folder.", HelpName = "DIR",
+    };
+    private readonly Option<string?> postgres = new("--postgres")
+    {
+        Description = $"Connection string of a PostgreSQL database instead of SQLite; with a password better in {PostgresVariable}.",
+        HelpName = "TEXT",
+    };
+    private readonly Option<string?> keys = new("--api-key-file")
+    {
+        Description = $"File of API keys, one a line, at least 16 characters each; or the variable {KeysVariable}. "
+            + "With keys, page and API ask for one.",
+        HelpName = "FILE",
+    };
+    private readonly Option<int> rate = new("--rate-limit")
+    {
+        Description = "Requests a minute of one client; 0 for no limit. Default: no limit on loopback, else 600.",
+        DefaultValueFactory = _ => -1,
+        HelpName = "N",
+    };
+    private readonly Option<int> queue = new("--queue")
+    {
+        Description = "Requests and jobs that may wait for a processor; more are answered with 429.",
+        DefaultValueFactory = _ => Defaults.MostQueued,
+        HelpName = "N",
+    };
+    private readonly Option<int> upload = new("--max-model")
+    {
+        Description = "Largest model that is taken, in MB.", DefaultValueFactory = _ => (int)(Defaults.MostModelBytes >> 20), HelpName = "MB",
+    };
+    private readonly Option<int> keepDays = new("--keep-days")
+    {
+        Description = "Days after which a result that nobody looked at is forgotten.", DefaultValueFactory = _ => 30, HelpName = "N",
+    };
+    private readonly Option<int> keepResults = new("--keep-results")
+    {
+        Description = "Results that are kept at most.", DefaultValueFactory = _ => 1000, HelpName = "N",
+    };
+    private readonly Option<int> keepGigabytes = new("--keep-gb")
+    {
+        Description = "Gigabytes that are kept at most.", DefaultValueFactory = _ => 4, HelpName = "N",
+    };
+    private readonly Option<string> log = new("--log")
+    {
+        Description = "Form of the log on standard error: text or json.", DefaultValueFactory = _ => "text", HelpName = "FORM",
+    };
+    private readonly ThreadsOption threads = new();
+
+    public ServeOptions() => log.AcceptOnlyFromAmong("text", "json");
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[urls, data, postgres, keys, rate, queue, upload, keepDays, keepResults, keepGigabytes, log])
+            command.Add(option);
+        threads.AddTo(command);
+    }
+
+    /// <summary>What was asked for, checked.</summary>
+    /// <exception cref="InputException">A value is out of its range, or an address needs keys.</exception>
+    public WebOptions Read(ParseResult parsed) => CommandLine.Checked(() => new WebOptions
+    {
+        Urls = parsed.GetValue(urls)!,
+        DataFolder = Path.GetFullPath(parsed.GetValue(data) ?? UserFolders.Data("serve")),
+        Postgres = parsed.GetValue(postgres) ?? Environment.GetEnvironmentVariable(PostgresVariable),
+        Threads = threads.Value(parsed),
+        MostQueued = parsed.GetValue(queue),
+        MostModelBytes = (long)parsed.GetValue(upload) << 20,
+        KeepDays = parsed.GetValue(keepDays),
+        KeepResults = parsed.GetValue(keepResults),
+        KeepGigabytes = parsed.GetValue(keepGigabytes),
+        KeyFile = parsed.GetValue(keys),
+        Keys = Environment.GetEnvironmentVariable(KeysVariable),
+        RatePerMinute = parsed.GetValue(rate),
+        LogsJson = parsed.GetValue(log) == "json",
+    });
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using QuboCam.App.Commands;
+
+namespace QuboCam.App.Web;
+
+/// <summary>The pictures, numbers and downloads of an explanation.</summary>
+internal static class ExplanationFiles
+{
+    private const string Png = "image/png";
+
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapGet("/{id}/image.png", (string id, StoredResults results, CancellationToken cancellation) =>
+            AnswerAsync(id, results, held => Results.Bytes(PngFile.Encode(held.Image.Image.Picture), Png), cancellation))
+            .WithSummary("What the model saw of the image");
+        group.MapGet("/{id}/images/{method}.png", OverlayAsync).WithSummary("The heat map of a method over the image");
+        group.MapGet("/{id}/maps", (string id, StoredResults results, CancellationToken cancellation) =>
+            AnswerAsync(id, results, held => WebAnswer.Floats(held.Image.Image.Trace.Activations.AsSpan()), cancellation))
+            .WithSummary("The feature maps: float32, little-endian, shape [K, H, W]");
+        group.MapGet("/{id}/redundancy", (string id, StoredResults results, CancellationToken cancellation) =>
+            AnswerAsync(id, results, held => WebAnswer.Floats(Redundancy(held)), cancellation))
+            .WithSummary("|cosine| of each pair of candidates: float32, little-endian, shape [d, d]");
+        group.MapGet("/{id}/panel.png", (string id, HttpContext context, StoredResults results, CancellationToken cancellation) =>
+            AnswerAsync(id, results, held => WebAnswer.File(context, Panel(held.Image), Png, "panel.png"), cancellation))
+            .WithSummary("The image and the heat maps of all methods side by side");
+        group.MapGet("/{id}/problem.json", (string id, HttpContext context, StoredResults results, CancellationToken cancellation) =>
+            AnswerAsync(id, results, held => WebAnswer.File(context, Problem(held), "application/json", "problem.json"), cancellation))
+            .WithSummary("The selection problem, as 'qubocam problem' writes it");
+        group.MapGet("/{id}/explainer.onnx", (string id, HttpContext context, StoredResults results, CancellationToken cancellation) =>
+            AnswerAsync(id, results, held => WebAnswer.File(
+                context, held.Image.Image.Setup.Classifier.ExportExplainer(), "application/octet-stream", "explainer.onnx"), cancellation))
+            .WithSummary("The model with its own derivative, as 'qubocam export-explainer' writes it");
+    }
+
+    private static Task<IResult> AnswerAsync(
+        string id, StoredResults results, Func<HeldImage, IResult> answer, CancellationToken cancellation) =>
+        results.WithAsync(id, answer, cancellation);
+
+    private static Task<IResult> OverlayAsync(
+        string id, string method, StoredResults results, CancellationToken cancellation, double opacity = 0.5, string? colormap = null)
+    {
+        OverlayOptions options = new()
+        {
+            Opacity = opacity is >= 0 and <= 1 ? opacity : throw new InputException($"opacity {opacity}: 0 to 1 is wanted."),
+            Colormap = colormap is null ? Colormap.All[0] : Colormap.All.FirstOrDefault(one => one.Name == colormap)
+                ?? throw new InputException($"colormap {colormap}: {string.Join(" or ", Colormap.All.Select(one => one.Name))} is wanted."),
+        };
+        return AnswerAsync(id, results, held => Results.Bytes(
+            Overlay.Render(held.Image.Image.Picture, Shown(held, method).Result.HeatMap, options), Png), cancellation);
+    }
+
+    private static MethodExplanation Shown(HeldImage held, string method) =>
+        held.Image.Explanation.Methods.FirstOrDefault(one => one.Method.Name == method) ?? throw new InputException(
+            $"There is no method '{method}' in this explanation; there are {string.Join(", ", held.Image.Explanation.Methods.Select(m => m.Method.Name))}.");
+
+    private static byte[] Panel(ExplainedImage explained) => ExplanationPanel.Draw(
+        explained.Image.Setup, explained.Explanation, explained.Image.Picture, explained.Image.Size, new OverlayOptions());
+
+    private static float[] Redundancy(HeldImage held)
+    {
+        SelectionProblem problem = held.Image.Explanation.Selection.Problem;
+        ImmutableArray<double> values = problem.Formulation == Formulations.Paper ? problem.Redundancy
+            : SelectionProblem.Build(held.Image.Image.Trace, new SelectionOptions()).Redundancy;
+        return [.. values.Select(value => (float)value)];
+    }
+
+    /// <summary>The selection problem of an explanation, as 'qubocam problem' writes it.</summary>
+    public static byte[] Problem(HeldImage held)
+    {
+        ExplainedImage explained = held.Image;
+        PredictionSetup setup = explained.Image.Setup;
+        return JsonReport.Problem(
+            explained.Image.Trace, explained.Explanation.Selection.Problem,
+            new(setup.Model, setup.Labels, explained.Settings.Selection, explained.Settings.Seed, _ => null));
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace QuboCam.App.Web;
+
+/// <summary>Reads the form of explain: files, names of what the server keeps, and options.</summary>
+internal sealed class ExplainForm(BlobStore blobs, ModelStore models, ExplanationStore explanations, WebOptions options)
+{
+    private const string Image = "image", Sample = "sample", Explanation = "explanation", Model = "model", Labels = "labels",
+        Preprocess = "preprocess", Keep = "keep";
+
+    /// <summary>What a form asks for.</summary>
+    /// <param name="form">The form.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="InputException">A file or name is wrong, or something is missing.</exception>
+    public async Task<ExplainOrder> ReadAsync(IFormCollection form, CancellationToken cancellation)
+    {
+        ExplainRequest? earlier = Text(form, Explanation) is { } id
+            ? JsonSerializer.Deserialize<ExplainRequest>((await explanations.GetAsync(id, cancellation)).Request, WebJson.Options) : null;
+        ModelReference model = await ModelAsync(form, earlier?.Model, cancellation);
+        (string imageName, byte[]? image) = await ImageAsync(form, earlier, model, cancellation);
+        FormField[] given = [.. form.Where(field => !IsOwn(field.Key)).SelectMany(Fields)];
+        ExplainRequest request = new()
+        {
+            ImageName = imageName,
+            ImageHash = image is null ? earlier?.ImageHash : null,
+            Model = model,
+            Fields = [.. (earlier?.Fields ?? []).Where(field => given.All(other => other.Name != field.Name)), .. given],
+        };
+        ExplainFields.Read(request.Fields, options.Threads); // what is wrong with it is said at once
+        return new ExplainOrder(request, image, KeepsResult: Text(form, Keep) == "true");
+    }
+
+    /// <summary>Keeps the image of an order, so that the work can begin later.</summary>
+    public async Task<ExplainRequest> KeepAsync(ExplainOrder order, CancellationToken cancellation) => order.Image is not { } image
+        ? order.Request
+        : order.Request with { ImageHash = (await blobs.WriteAsync(image, cancellation)).Hash };
+
+    private static bool IsOwn(string name) => name is Image or Sample or Explanation or Model or Labels or Preprocess or Keep;
+
+    private static IEnumerable<FormField> Fields(KeyValuePair<string, StringValues> field) =>
+        field.Value.Select(value => new FormField(field.Key, value ?? ""));
+
+    private static string? Text(IFormCollection form, string name) => form[name] is [{ Length: > 0 } text, ..] ? text : null;
+
+    private async Task<(string Name, byte[]? Content)> ImageAsync(
+        IFormCollection form, ExplainRequest? earlier, ModelReference model, CancellationToken cancellation)
+    {
+        if (form.Files.GetFile(Image) is { } file)
+        {
+            byte[] content = await UploadedFile.BytesAsync(file, "image", options.ImageLimits.Bytes, cancellation);
+            UploadSniff.RequireImage(content, DisplayName.Of(file.FileName));
+            return (DisplayName.Of(file.FileName), content);
+        }
+        if (Text(form, Sample) is { } sample)
+            return (sample, BuiltIn.SampleFile(sample));
+        if (earlier is not null)
+            return (earlier.ImageName, null);
+        return BuiltIn.IsModel(model.Id) ? (BuiltIn.DefaultSample, null) : throw new InputException(
+            $"There is no image: send a picture or .npy file as 'image', or 'sample' ({string.Join(", ", BuiltIn.Samples)}).");
+    }
+
+    /// <summary>The model of a form: a file or number, with labels and preprocessing.</summary>
+    public async Task<ModelReference> ModelAsync(IFormCollection form, ModelReference? earlier, CancellationToken cancellation)
+    {
+        ModelReference model = form.Files.GetFile(Model) is { } file ? await SentModelAsync(file, cancellation)
+            : Text(form, Model) is { } id ? await models.ReferenceAsync(id, cancellation)
+            : earlier ?? new ModelReference(BuiltIn.DefaultModel, BuiltIn.DefaultModel);
+        if (form.Files.GetFile(Labels) is { } labels)
+            model = model with { Labels = await KeptAsync(labels, cancellation) };
+        if (form.Files.GetFile(Preprocess) is { } rules)
+            model = model with { PreprocessFile = await KeptAsync(rules, cancellation), Preset = null };
+        else if (Text(form, Preprocess) is { } preset)
+            model = model with { Preset = PreprocessingPresets.Named(preset).Name, PreprocessFile = null };
+        return model;
+    }
+
+    /// <summary>A model file.</summary>
+    public async Task<ModelReference> SentModelAsync(IFormFile file, CancellationToken cancellation)
+    {
+        string name = DisplayName.Of(file.FileName);
+        await using (Stream head = file.OpenReadStream())
+            UploadSniff.RequireModel(await UploadedFile.HeadAsync(head, cancellation), name);
+        await using Stream content = file.OpenReadStream();
+        return new ModelReference((await blobs.WriteAsync(content, options.MostModelBytes, cancellation)).Hash, name);
+    }
+
+    /// <summary>A small file beside a model.</summary>
+    public async Task<KeptFile> KeptAsync(IFormFile file, CancellationToken cancellation)
+    {
+        await using Stream content = file.OpenReadStream();
+        return new KeptFile((await blobs.WriteAsync(content, options.MostTextBytes, cancellation)).Hash, DisplayName.Of(file.FileName));
+    }
+}
+
+/// <summary>What a form asks for.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Image">Content of the image where it was sent with the form.</param>
+/// <param name="KeepsResult">Whether the result is to be kept.</param>
+internal sealed record ExplainOrder(ExplainRequest Request, byte[]? Image, bool KeepsResult);

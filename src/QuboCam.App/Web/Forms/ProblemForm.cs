@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+
+namespace QuboCam.App.Web;
+
+/// <summary>Reads the form of solve and analyse: a problem file or an explanation, and options.</summary>
+internal sealed class ProblemForm(BlobStore blobs, ExplanationStore explanations, WebOptions options)
+{
+    private const string Explanation = "explanation";
+
+    /// <summary>What a form asks for.</summary>
+    /// <param name="form">The form.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="InputException">There is no problem, or no such explanation.</exception>
+    public async Task<ProblemRequest> ReadAsync(IFormCollection form, CancellationToken cancellation)
+    {
+        FormField[] fields =
+            [.. form.Where(field => field.Key != Explanation).SelectMany(field => field.Value.Select(v => new FormField(field.Key, v ?? "")))];
+        if (form.Files.GetFile("problem") is { } file)
+        {
+            await using Stream content = file.OpenReadStream();
+            string hash = (await blobs.WriteAsync(content, options.MostTextBytes, cancellation)).Hash;
+            return new ProblemRequest { Hash = hash, Name = DisplayName.Of(file.FileName), Fields = [.. fields] };
+        }
+        if (form[Explanation] is not [{ Length: > 0 } id, ..])
+            throw new InputException("There is no problem: send its file as 'problem', or name an 'explanation'.");
+        await explanations.GetAsync(id, cancellation);
+        return new ProblemRequest { Explanation = id, Name = "the explanation's problem", Fields = [.. fields] };
+    }
+}

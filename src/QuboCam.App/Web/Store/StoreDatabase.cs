@@ -1,0 +1,110 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace QuboCam.App.Web;
+
+/// <summary>Opens the database, and keeps other servers out of it.</summary>
+internal sealed class StoreDatabase : IDisposable
+{
+    private const long PostgresLock = 0x5175626f43616d; // "QuboCam"
+    private readonly Func<StoreContext> _open;
+    private readonly FileStream _folderLock;
+    private readonly NpgsqlConnection? _databaseLock;
+
+    /// <summary>Takes the folder and the database for this server, and brings the tables up to date.</summary>
+    /// <exception cref="InputException">Another server has them, or the database cannot be reached.</exception>
+    public StoreDatabase(StoreOptions options)
+    {
+        _folderLock = Lock(options.Folder);
+        try
+        {
+            _databaseLock = options.Postgres is { } postgres ? Lock(new NpgsqlConnection(Readable(postgres))) : null;
+            _open = options.Postgres is { } connection ? Postgres(connection) : Sqlite(Path.Combine(options.Folder, "qubocam.db"));
+            using StoreContext context = Open();
+            context.Database.Migrate();
+            if (_databaseLock is null)
+                context.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
+        }
+        catch (DbException error)
+        {
+            Dispose();
+            throw new InputException($"The database cannot be opened: {error.Message}", error);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a session; the caller disposes of it.</summary>
+    public StoreContext Open() => _open();
+
+    public void Dispose()
+    {
+        _databaseLock?.Dispose();
+        _folderLock.Dispose();
+    }
+
+    private static Func<StoreContext> Sqlite(string file)
+    {
+        DbContextOptions<SqliteStoreContext> options =
+            new DbContextOptionsBuilder<SqliteStoreContext>().UseSqlite(new SqliteConnectionStringBuilder { DataSource = file }.ToString()).Options;
+        return () => new SqliteStoreContext(options);
+    }
+
+    private static Func<StoreContext> Postgres(string connection)
+    {
+        DbContextOptions<PostgresStoreContext> options = new DbContextOptionsBuilder<PostgresStoreContext>().UseNpgsql(connection).Options;
+        return () => new PostgresStoreContext(options);
+    }
+
+    private static FileStream Lock(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new InputException($"--data {folder} cannot be written to: {error.Message}", error);
+        }
+        catch (IOException error)
+        {
+            throw new InputException($"--data {folder}: another server uses it, or it cannot be written to; choose another folder.", error);
+        }
+    }
+
+    private static string Readable(string connection)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connection).ToString();
+        }
+        catch (ArgumentException error)
+        {
+            // The text may hold a password.
+            throw new InputException("The connection string of PostgreSQL is wrong; write it as 'Host=…;Database=…;Username=…'.", error);
+        }
+    }
+
+    /// <summary>A lock that ends with the connection, and so with the program, however it ends.</summary>
+    private static NpgsqlConnection Lock(NpgsqlConnection connection)
+    {
+        try
+        {
+            connection.Open();
+            using NpgsqlCommand command = new($"SELECT pg_try_advisory_lock({PostgresLock})", connection);
+            return command.ExecuteScalar() is true ? connection
+                : throw new InputException("Another server uses the PostgreSQL database; give each server its own.");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

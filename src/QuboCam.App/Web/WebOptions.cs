@@ -1,0 +1,81 @@
+namespace QuboCam.App.Web;
+
+/// <summary>What the server may use and keep.</summary>
+internal sealed record WebOptions
+{
+    /// <summary>Addresses to listen at, with semicolons between them.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>Folder of all that is kept.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Connection string of a PostgreSQL database; null for SQLite in the data folder.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>Processors for all work together; so many computations run side by side.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Requests and jobs that may wait for a processor; more are told to come back.</summary>
+    public int MostQueued { get; init; } = 128;
+
+    /// <summary>Most bytes of a model.</summary>
+    public long MostModelBytes { get; init; } = 1L << 30;
+
+    /// <summary>How large an image may be.</summary>
+    public ImageLimits ImageLimits { get; init; } = new() { Bytes = 64L << 20, Pixels = 50_000_000 };
+
+    /// <summary>Most bytes of a problem, labels or preprocessing file.</summary>
+    public long MostTextBytes { get; init; } = 64L << 20;
+
+    /// <summary>Most qubits of a state vector: 20 take about a gigabyte and half a minute.</summary>
+    public int MostQubits { get; init; } = 20;
+
+    /// <summary>Time that a request waits for its answer; longer work is a job.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time that a job may run.</summary>
+    public TimeSpan JobTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Models that stay open while nobody uses them.</summary>
+    public int MostOpenModels { get; init; } = 4;
+
+    /// <summary>Explained images that are held in memory, for sliders to follow at once.</summary>
+    public int MostHeldImages { get; init; } = 16;
+
+    /// <summary>Days after which a result that nobody looked at is forgotten.</summary>
+    public int KeepDays { get; init; } = 30;
+
+    /// <summary>Results that are kept at most.</summary>
+    public int KeepResults { get; init; } = 1000;
+
+    /// <summary>Gigabytes that are kept at most.</summary>
+    public int KeepGigabytes { get; init; } = 4;
+
+    /// <summary>File of API keys; null for none.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>API keys from the environment; null for none.</summary>
+    public string? Keys { get; init; }
+
+    /// <summary>Requests a minute of one client; 0 for no limit, negative for the default.</summary>
+    public int RatePerMinute { get; init; } = -1;
+
+    /// <summary>Whether the log is JSON.</summary>
+    public bool LogsJson { get; init; }
+
+    /// <summary>How the models of strangers are opened.</summary>
+    public ModelLimits Models => new() { Threads = Threads };
+
+    /// <summary>Where models, results and jobs are kept.</summary>
+    public StoreOptions Store => new()
+    {
+        Folder = DataFolder,
+        Postgres = Postgres,
+        Oldest = TimeSpan.FromDays(KeepDays),
+        MostExplanations = KeepResults,
+        MostBytes = (long)KeepGigabytes << 30,
+    };
+
+    /// <summary>How many jobs there may be.</summary>
+    public JobLimits Jobs => new() { AtOnce = Threads, MostQueued = MostQueued, Longest = JobTimeout };
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace QuboCam.App.Web;
+
+/// <summary>The web page and the REST API: read from top to bottom, what the server is made of.</summary>
+internal static class WebServer
+{
+    /// <summary>Makes the server; it is not started yet.</summary>
+    /// <param name="options">Addresses, folder and limits.</param>
+    /// <param name="configure">Changes what is made, for tests; null for nothing.</param>
+    /// <exception cref="InputException">An address is not allowed, or the data folder is in use.</exception>
+    public static WebApplication Build(WebOptions options, Action<WebApplicationBuilder>? configure = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions());
+        builder.WebHost.UseUrls(options.Urls);
+        AddServices(builder.Services, options);
+        configure?.Invoke(builder);
+
+        WebApplication server = builder.Build();
+        server.MapGet("/health", () => new { status = "healthy" });
+        MapApi(server.MapGroup("/api/v1"));
+        return server;
+    }
+
+    private static void AddServices(IServiceCollection services, WebOptions options)
+    {
+        services.AddSingleton(options).AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => new WorkGate(options.Threads, options.MostQueued));
+        services.AddStore(options.Store);
+        services.AddJobs(options.Jobs);
+        services.AddSingleton(_ => new ModelSessions(options.Models, options.MostOpenModels));
+        services.AddSingleton(_ => new HeldImages(options.MostHeldImages));
+        services.AddSingleton<ExplainForm>().AddSingleton<ProblemForm>();
+        services.AddSingleton<ExplainWork>().AddSingleton<ExplainKeeper>().AddSingleton<ProblemWork>();
+        services.AddSingleton<StoredResults>().AddSingleton<ModelFacts>();
+        services.AddSingleton<IJobRunner, ExplainRunner>().AddSingleton<IJobRunner, SolveRunner>().AddSingleton<IJobRunner, AnalyseRunner>();
+    }
+
+    private static void MapApi(IEndpointRouteBuilder api)
+    {
+        ExplainRoutes.Map(api);
+        ExplanationRoutes.Map(api);
+        ModelRoutes.Map(api);
+        ProblemRoutes.Map(api);
+        JobRoutes.Map(api);
+    }
+}
