@@ -46,19 +46,21 @@ public sealed class QuboExplainer(
     {
         progress?.Report(new("selection", 0));
         ImmutableDictionary<IFormulation, MapSelection> selections = Select(trace, label, cancellation);
-        MapSelection main = selections[options.Formulation];
+        Explanation start = Begin(trace, selections[options.Formulation]);
+        progress?.Report(new("selection", 1) { SoFar = start });
         CamInput input = new(trace, image, classifier, Selection: null, seed);
-        ImmutableArray<MethodExplanation> explanations = Run(input, selections, progress, cancellation);
-        return new Explanation
-        {
-            Trace = trace,
-            Selection = main,
-            Reason = IsUsed(options.Formulation) ? main.Problem.Reason
-                : "no method that was asked for uses the selection, so it was not solved",
-            Methods = explanations,
-            Cancelled = explanations.Length < methods.Count,
-        };
+        ImmutableArray<MethodExplanation> explanations = Run(input, selections, start, progress, cancellation);
+        return start with { Methods = explanations, Cancelled = explanations.Length < methods.Count };
     }
+
+    private Explanation Begin(ActivationsAndGradients trace, MapSelection selection) => new()
+    {
+        Trace = trace,
+        Selection = selection,
+        Reason = IsUsed(options.Formulation) ? selection.Problem.Reason
+            : "no method that was asked for uses the selection, so it was not solved",
+        Methods = [],
+    };
 
     /// <summary>Solves the problem of every formulation that a method uses; that of the options is built in any case.</summary>
     private ImmutableDictionary<IFormulation, MapSelection> Select(
@@ -84,7 +86,7 @@ public sealed class QuboExplainer(
 
     /// <summary>Runs the methods one after the other; stops at the one during which the work is cancelled.</summary>
     private ImmutableArray<MethodExplanation> Run(
-        CamInput input, ImmutableDictionary<IFormulation, MapSelection> selections,
+        CamInput input, ImmutableDictionary<IFormulation, MapSelection> selections, Explanation start,
         IProgress<ExplanationProgress>? progress, CancellationToken cancellation)
     {
         ImmutableArray<MethodExplanation>.Builder done = ImmutableArray.CreateBuilder<MethodExplanation>(methods.Count);
@@ -99,6 +101,7 @@ public sealed class QuboExplainer(
                 MapSelection? used = method.Formulation(options) is { } formulation ? selections[formulation] : null;
                 ClassActivationMap result = method.Explain(input with { Selection = used }, inner, cancellation);
                 done.Add(new MethodExplanation(method, result, used, watch.Elapsed));
+                progress?.Report(new(method.Name, 1) { SoFar = start with { Methods = [.. done] } });
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

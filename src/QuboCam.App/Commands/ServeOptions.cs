@@ -7,6 +7,7 @@ namespace QuboCam.App.Commands;
 internal sealed class ServeOptions
 {
     private const string KeysVariable = "QUBOCAM_API_KEYS", PostgresVariable = "QUBOCAM_POSTGRES";
+    private const int WithKeys = 600;
     private static readonly WebOptions Defaults = new() { DataFolder = "" };
     private readonly Option<string> urls = new("--urls")
     {
@@ -29,10 +30,9 @@ internal sealed class ServeOptions
             + "With keys, page and API ask for one.",
         HelpName = "FILE",
     };
-    private readonly Option<int> rate = new("--rate-limit")
+    private readonly Option<int?> rate = new("--rate-limit")
     {
-        Description = "Requests a minute of one client; 0 for no limit. Default: no limit on loopback, else 600.",
-        DefaultValueFactory = _ => -1,
+        Description = $"Requests a minute of one client; 0 for no limit. Default: {WithKeys} where keys are asked for, else no limit.",
         HelpName = "N",
     };
     private readonly Option<int> queue = new("--queue")
@@ -74,7 +74,14 @@ internal sealed class ServeOptions
 
     /// <summary>What was asked for, checked.</summary>
     /// <exception cref="InputException">A value is out of its range, or an address needs keys.</exception>
-    public WebOptions Read(ParseResult parsed) => CommandLine.Checked(() => new WebOptions
+    public WebOptions Read(ParseResult parsed)
+    {
+        ApiKeys allowed = ApiKeys.Read(Environment.GetEnvironmentVariable(KeysVariable), parsed.GetValue(keys));
+        BindAddresses.Check(parsed.GetValue(urls)!, hasKeys: !allowed.IsEmpty);
+        return CommandLine.Checked(() => Options(parsed, allowed));
+    }
+
+    private WebOptions Options(ParseResult parsed, ApiKeys allowed) => new()
     {
         Urls = parsed.GetValue(urls)!,
         DataFolder = Path.GetFullPath(parsed.GetValue(data) ?? UserFolders.Data("serve")),
@@ -85,9 +92,8 @@ internal sealed class ServeOptions
         KeepDays = parsed.GetValue(keepDays),
         KeepResults = parsed.GetValue(keepResults),
         KeepGigabytes = parsed.GetValue(keepGigabytes),
-        KeyFile = parsed.GetValue(keys),
-        Keys = Environment.GetEnvironmentVariable(KeysVariable),
-        RatePerMinute = parsed.GetValue(rate),
+        Keys = allowed,
+        RatePerMinute = (parsed.GetValue(rate) ?? (allowed.IsEmpty ? 0 : WithKeys)) is > 0 and int number ? number : null,
         LogsJson = parsed.GetValue(log) == "json",
-    });
+    };
 }

@@ -51,14 +51,11 @@ internal sealed record WebOptions
     /// <summary>Gigabytes that are kept at most.</summary>
     public int KeepGigabytes { get; init; } = 4;
 
-    /// <summary>File of API keys; null for none.</summary>
-    public string? KeyFile { get; init; }
+    /// <summary>The keys that let in; none where only this machine reaches the server.</summary>
+    public ApiKeys Keys { get; init; } = ApiKeys.None;
 
-    /// <summary>API keys from the environment; null for none.</summary>
-    public string? Keys { get; init; }
-
-    /// <summary>Requests a minute of one client; 0 for no limit, negative for the default.</summary>
-    public int RatePerMinute { get; init; } = -1;
+    /// <summary>Requests a minute of one client; null for no limit.</summary>
+    public int? RatePerMinute { get; init; }
 
     /// <summary>Whether the log is JSON.</summary>
     public bool LogsJson { get; init; }
@@ -78,4 +75,14 @@ internal sealed record WebOptions
 
     /// <summary>How many jobs there may be.</summary>
     public JobLimits Jobs => new() { AtOnce = Threads, MostQueued = MostQueued, Longest = JobTimeout };
+
+    /// <summary>Who may do what.</summary>
+    public GuardOptions Guard => new()
+    {
+        Keys = Keys,
+        DataFolder = DataFolder,
+        MostBodyBytes = MostModelBytes + ImageLimits.Bytes + MostTextBytes,
+        RatePerMinute = RatePerMinute,
+        RequestTimeout = RequestTimeout,
+    };
 }

@@ -17,12 +17,16 @@ internal static class WebServer
     public static WebApplication Build(WebOptions options, Action<WebApplicationBuilder>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions());
-        builder.WebHost.UseUrls(options.Urls);
+        BindAddresses.Check(options.Urls, hasKeys: !options.Guard.Keys.IsEmpty);
+        builder.Logging.AddLog(options.LogsJson);
+        builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(kestrel => kestrel.ConfigureGuard(options.Guard));
         AddServices(builder.Services, options);
         configure?.Invoke(builder);
 
         WebApplication server = builder.Build();
-        server.MapGet("/health", () => new { status = "healthy" });
+        server.UseGuard();
+        server.MapOperations();
+        server.MapPages();
         MapApi(server.MapGroup("/api/v1"));
         return server;
     }
@@ -30,6 +34,9 @@ internal static class WebServer
     private static void AddServices(IServiceCollection services, WebOptions options)
     {
         services.AddSingleton(options).AddSingleton(TimeProvider.System);
+        services.AddGuard(options.Guard);
+        services.AddOperations();
+        services.AddRazorComponents();
         services.AddSingleton(_ => new WorkGate(options.Threads, options.MostQueued));
         services.AddStore(options.Store);
         services.AddJobs(options.Jobs);

@@ -17,7 +17,7 @@ internal static class ExplainRoutes
     private static async Task<IResult> ExplainAsync(
         HttpRequest request, ExplainForm form, ExplainWork work, ExplainKeeper keeper, WorkGate gate, CancellationToken cancellation)
     {
-        ExplainOrder order = await form.ReadAsync(await request.ReadFormAsync(cancellation), cancellation);
+        ExplainOrder order = await form.ReadAsync(await Form.ReadAsync(request, cancellation), cancellation);
         if (order.KeepsResult)
             order = order with { Request = await form.KeepAsync(order, cancellation) };
         using IDisposable turn = await gate.EnterAsync(cancellation);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,14 +19,14 @@ internal static class ExplanationFiles
         group.MapGet("/{id}/maps", (string id, StoredResults results, CancellationToken cancellation) =>
             AnswerAsync(id, results, held => WebAnswer.Floats(held.Image.Image.Trace.Activations.AsSpan()), cancellation))
             .WithSummary("The feature maps: float32, little-endian, shape [K, H, W]");
-        group.MapGet("/{id}/redundancy", (string id, StoredResults results, CancellationToken cancellation) =>
-            AnswerAsync(id, results, held => WebAnswer.Floats(Redundancy(held)), cancellation))
+        group.MapGet("/{id}/redundancy", (string id, StoredResults results, CancellationToken cancellation, string? importance = null) =>
+            AnswerAsync(id, results, held => WebAnswer.Floats(Redundancy(held, new SelectionRequest { Importance = importance })), cancellation))
             .WithSummary("|cosine| of each pair of candidates: float32, little-endian, shape [d, d]");
         group.MapGet("/{id}/panel.png", (string id, HttpContext context, StoredResults results, CancellationToken cancellation) =>
             AnswerAsync(id, results, held => WebAnswer.File(context, Panel(held.Image), Png, "panel.png"), cancellation))
             .WithSummary("The image and the heat maps of all methods side by side");
         group.MapGet("/{id}/problem.json", (string id, HttpContext context, StoredResults results, CancellationToken cancellation) =>
-            AnswerAsync(id, results, held => WebAnswer.File(context, Problem(held), "application/json", "problem.json"), cancellation))
+            AnswerAsync(id, results, held => WebAnswer.File(context, Problem(held, request: null), "application/json", "problem.json"), cancellation))
             .WithSummary("The selection problem, as 'qubocam problem' writes it");
         group.MapGet("/{id}/explainer.onnx", (string id, HttpContext context, StoredResults results, CancellationToken cancellation) =>
             AnswerAsync(id, results, held => WebAnswer.File(
@@ -59,21 +58,21 @@ internal static class ExplanationFiles
     private static byte[] Panel(ExplainedImage explained) => ExplanationPanel.Draw(
         explained.Image.Setup, explained.Explanation, explained.Image.Picture, explained.Image.Size, new OverlayOptions());
 
-    private static float[] Redundancy(HeldImage held)
+    private static float[] Redundancy(HeldImage held, SelectionRequest request)
     {
-        SelectionProblem problem = held.Image.Explanation.Selection.Problem;
-        ImmutableArray<double> values = problem.Formulation == Formulations.Paper ? problem.Redundancy
-            : SelectionProblem.Build(held.Image.Image.Trace, new SelectionOptions()).Redundancy;
-        return [.. values.Select(value => (float)value)];
+        SelectionOptions asked = request.Settings(held.Image.Request.Fields, threads: 1).Selection;
+        return [.. SelectionProblem.Build(held.Image.Image.Trace, new SelectionOptions { Importance = asked.Importance }).Redundancy.Select(v => (float)v)];
     }
 
-    /// <summary>The selection problem of an explanation, as 'qubocam problem' writes it.</summary>
-    public static byte[] Problem(HeldImage held)
+    /// <summary>The selection problem of an explanation, or of another selection from it, as 'qubocam problem' writes it.</summary>
+    public static byte[] Problem(HeldImage held, SelectionRequest? request)
     {
         ExplainedImage explained = held.Image;
         PredictionSetup setup = explained.Image.Setup;
+        ExplainSettings settings = request?.Settings(explained.Request.Fields, threads: 1) ?? explained.Settings;
+        SelectionProblem problem = request is null ? explained.Explanation.Selection.Problem
+            : SelectionProblem.Build(explained.Image.Trace, settings.Selection, explained.Image.Label);
         return JsonReport.Problem(
-            explained.Image.Trace, explained.Explanation.Selection.Problem,
-            new(setup.Model, setup.Labels, explained.Settings.Selection, explained.Settings.Seed, _ => null));
+            explained.Image.Trace, problem, new(setup.Model, setup.Labels, settings.Selection, settings.Seed, _ => null));
     }
 }

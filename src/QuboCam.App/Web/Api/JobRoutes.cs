@@ -33,21 +33,21 @@ internal static class JobRoutes
 
     private static async Task<IResult> ExplainAsync(HttpContext context, ExplainForm form, JobEngine jobs, CancellationToken cancellation)
     {
-        ExplainOrder order = await form.ReadAsync(await context.Request.ReadFormAsync(cancellation), cancellation);
+        ExplainOrder order = await form.ReadAsync(await Form.ReadAsync(context.Request, cancellation), cancellation);
         ExplainRequest request = await form.KeepAsync(order, cancellation);
         return await SubmitAsync("explain", request, request.Files, jobs, cancellation);
     }
 
     private static async Task<IResult> SolveAsync(HttpContext context, ProblemForm form, JobEngine jobs, CancellationToken cancellation)
     {
-        ProblemRequest problem = await form.ReadAsync(await context.Request.ReadFormAsync(cancellation), cancellation);
+        ProblemRequest problem = await form.ReadAsync(await Form.ReadAsync(context.Request, cancellation), cancellation);
         SolveFields.Read(problem, threads: 1);
         return await SubmitAsync("solve", problem, problem.Files, jobs, cancellation);
     }
 
     private static async Task<IResult> AnalyseAsync(HttpContext context, ProblemForm form, JobEngine jobs, CancellationToken cancellation)
     {
-        ProblemRequest problem = await form.ReadAsync(await context.Request.ReadFormAsync(cancellation), cancellation);
+        ProblemRequest problem = await form.ReadAsync(await Form.ReadAsync(context.Request, cancellation), cancellation);
         AnalyseFields.Read(problem, threads: 1);
         return await SubmitAsync("analyse", problem, problem.Files, jobs, cancellation);
     }

@@ -39,7 +39,7 @@ internal static class ModelRoutes
     private static async Task<IResult> AddAsync(
         HttpRequest request, ExplainForm form, ModelFacts facts, ModelStore models, WorkGate gate, CancellationToken cancellation)
     {
-        IFormCollection fields = await request.ReadFormAsync(cancellation);
+        IFormCollection fields = await Form.ReadAsync(request, cancellation);
         if (fields.Files.GetFile("model") is null)
             throw new InputException("There is no model: send an ONNX file as 'model'.");
         ModelReference model = await form.ModelAsync(fields, earlier: null, cancellation);
@@ -70,7 +70,7 @@ internal static class ModelRoutes
     private static async Task<IResult> SentLayersAsync(
         HttpRequest request, ExplainForm form, ModelFacts facts, WorkGate gate, CancellationToken cancellation)
     {
-        IFormCollection fields = await request.ReadFormAsync(cancellation);
+        IFormCollection fields = await Form.ReadAsync(request, cancellation);
         ModelReference model = await form.ModelAsync(fields, earlier: null, cancellation);
         using IDisposable turn = await gate.EnterAsync(cancellation);
         return WebAnswer.Document(await Task.Run(() => facts.With(model, setup => JsonReport.Layers(setup.Model)), cancellation));

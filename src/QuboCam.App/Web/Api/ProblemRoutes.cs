@@ -24,7 +24,7 @@ internal static class ProblemRoutes
     private static async Task<IResult> SolveAsync(
         HttpRequest request, ProblemForm form, ProblemWork work, WorkGate gate, CancellationToken cancellation)
     {
-        ProblemRequest problem = await form.ReadAsync(await request.ReadFormAsync(cancellation), cancellation);
+        ProblemRequest problem = await form.ReadAsync(await Form.ReadAsync(request, cancellation), cancellation);
         SolveFields.Read(problem, threads: 1);
         return await AnswerAsync(gate, () => work.SolveAsync(problem, progress: null, cancellation), cancellation);
     }
@@ -32,7 +32,7 @@ internal static class ProblemRoutes
     private static async Task<IResult> AnalyseAsync(
         HttpRequest request, ProblemForm form, ProblemWork work, WorkGate gate, CancellationToken cancellation)
     {
-        ProblemRequest problem = await form.ReadAsync(await request.ReadFormAsync(cancellation), cancellation);
+        ProblemRequest problem = await form.ReadAsync(await Form.ReadAsync(request, cancellation), cancellation);
         AnalyseFields.Read(problem, threads: 1);
         return await AnswerAsync(gate, () => work.AnalyseAsync(problem, progress: null, cancellation), cancellation);
     }

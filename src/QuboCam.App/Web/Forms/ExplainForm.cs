@@ -49,7 +49,7 @@ internal sealed class ExplainForm(BlobStore blobs, ModelStore models, Explanatio
     {
         if (form.Files.GetFile(Image) is { } file)
         {
-            byte[] content = await UploadedFile.BytesAsync(file, "image", options.ImageLimits.Bytes, cancellation);
+            byte[] content = await UploadedFile.BytesAsync(file, options.ImageLimits.Bytes, cancellation);
             UploadSniff.RequireImage(content, DisplayName.Of(file.FileName));
             return (DisplayName.Of(file.FileName), content);
         }
@@ -80,8 +80,7 @@ internal sealed class ExplainForm(BlobStore blobs, ModelStore models, Explanatio
     public async Task<ModelReference> SentModelAsync(IFormFile file, CancellationToken cancellation)
     {
         string name = DisplayName.Of(file.FileName);
-        await using (Stream head = file.OpenReadStream())
-            UploadSniff.RequireModel(await UploadedFile.HeadAsync(head, cancellation), name);
+        UploadSniff.RequireModel(await UploadedFile.HeadAsync(file, cancellation), name);
         await using Stream content = file.OpenReadStream();
         return new ModelReference((await blobs.WriteAsync(content, options.MostModelBytes, cancellation)).Hash, name);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace QuboCam.App.Web;
@@ -5,7 +6,7 @@ namespace QuboCam.App.Web;
 /// <summary>Reads the form of solve and analyse: a problem file or an explanation, and options.</summary>
 internal sealed class ProblemForm(BlobStore blobs, ExplanationStore explanations, WebOptions options)
 {
-    private const string Explanation = "explanation";
+    private const string Explanation = "explanation", Selection = "selection";
 
     /// <summary>What a form asks for.</summary>
     /// <param name="form">The form.</param>
@@ -14,7 +15,7 @@ internal sealed class ProblemForm(BlobStore blobs, ExplanationStore explanations
     public async Task<ProblemRequest> ReadAsync(IFormCollection form, CancellationToken cancellation)
     {
         FormField[] fields =
-            [.. form.Where(field => field.Key != Explanation).SelectMany(field => field.Value.Select(v => new FormField(field.Key, v ?? "")))];
+            [.. form.Where(field => field.Key is not (Explanation or Selection)).SelectMany(field => field.Value.Select(v => new FormField(field.Key, v ?? "")))];
         if (form.Files.GetFile("problem") is { } file)
         {
             await using Stream content = file.OpenReadStream();
@@ -24,6 +25,19 @@ internal sealed class ProblemForm(BlobStore blobs, ExplanationStore explanations
         if (form[Explanation] is not [{ Length: > 0 } id, ..])
             throw new InputException("There is no problem: send its file as 'problem', or name an 'explanation'.");
         await explanations.GetAsync(id, cancellation);
-        return new ProblemRequest { Explanation = id, Name = "the explanation's problem", Fields = [.. fields] };
+        return new ProblemRequest { Explanation = id, Selection = Chosen(form), Name = "the explanation's problem", Fields = [.. fields] };
+    }
+
+    private static SelectionRequest? Chosen(IFormCollection form)
+    {
+        if (form[Selection] is not [{ Length: > 0 } text, ..]) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<SelectionRequest>(text, WebJson.Options);
+        }
+        catch (JsonException error)
+        {
+            throw new InputException("selection: the JSON of a selection is wanted, such as {\"beta\":0.5}.", error);
+        }
     }
 }

@@ -14,6 +14,9 @@ internal sealed record ProblemRequest
     /// <summary>Number of the explanation whose problem it is.</summary>
     public string? Explanation { get; init; }
 
+    /// <summary>Another selection from the explanation, whose problem is meant; null for its own.</summary>
+    public SelectionRequest? Selection { get; init; }
+
     /// <summary>What the file is called.</summary>
     public required string Name { get; init; }
 
@@ -35,7 +38,7 @@ internal static class SolveFields
         "target", "no-presolve", "certify", "compare");
 
     /// <summary>All fields of the form, for its description; '*' stands behind files.</summary>
-    public static IReadOnlyList<string> Form { get; } = ["problem*", "explanation", .. Fields.Names];
+    public static IReadOnlyList<string> Form { get; } = ["problem*", "explanation", "selection", .. Fields.Names];
 
     /// <summary>The option behind a field; null where there is none.</summary>
     public static Option? Option(string name) => Fields.Option(name);
@@ -65,7 +68,7 @@ internal static class AnalyseFields
     private static readonly string[] Schedules = ["linear", "quadratic", AnnealSettings.LocallyAdiabatic];
 
     /// <summary>All fields of the form, for its description; '*' stands behind files.</summary>
-    public static IReadOnlyList<string> Form { get; } = ["problem*", "explanation", .. Fields.Names];
+    public static IReadOnlyList<string> Form { get; } = ["problem*", "explanation", "selection", .. Fields.Names];
 
     /// <summary>The option behind a field; null where there is none.</summary>
     public static Option? Option(string name) => Fields.Option(name);

@@ -43,7 +43,8 @@ internal sealed class ProblemWork(StoredResults results, BlobStore blobs, WebOpt
 
     private async Task<byte[]> ContentAsync(ProblemRequest request, CancellationToken cancellation) => request.Hash is { } hash
         ? blobs.Read(hash)
-        : await results.WithinTurnAsync(request.Explanation!, ExplanationFiles.Problem, cancellation);
+        : await results.WithinTurnAsync(
+            request.Explanation!, held => ExplanationFiles.Problem(held, request.Selection), cancellation);
 
     private sealed class StageLine(Action<string> show) : IProgressLine
     {

@@ -1,0 +1,131 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace QuboCam.App.Web;
+
+/// <summary>Puts the guard before everything else: checks, keys, limits, headers, problems.</summary>
+internal static class GuardServices
+{
+    /// <summary>Name of the time limit of requests that bring a file.</summary>
+    public const string Upload = "upload";
+
+    private const int AttemptsPerMinute = 5;
+    private const string Any = "any";
+
+    /// <summary>Limits of the transport.</summary>
+    public static void ConfigureGuard(this KestrelServerOptions kestrel, GuardOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.MostBodyBytes;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
+        kestrel.Limits.MaxConcurrentConnections = 10_000;
+    }
+
+    public static void AddGuard(this IServiceCollection services, GuardOptions options)
+    {
+        services.AddSingleton(options).AddSingleton(options.Keys);
+        services.AddProblemDetails();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that the reason is told
+        services.AddExceptionHandler<Problems>();
+        services.Configure<FormOptions>(form =>
+        {
+            form.MultipartBodyLengthLimit = options.MostBodyBytes;
+            form.ValueLengthLimit = 64 << 10;
+            form.ValueCountLimit = 256;
+            form.MultipartHeadersLengthLimit = 8 << 10;
+        });
+        services.AddRequestTimeouts(timeouts =>
+        {
+            timeouts.DefaultPolicy = new() { Timeout = options.RequestTimeout };
+            timeouts.AddPolicy(Upload, options.UploadTimeout);
+        });
+        AddKeys(services, options);
+        services.AddRateLimiter(limiter => Configure(limiter, options));
+    }
+
+    /// <summary>The guard's part of the pipeline; routes come after it.</summary>
+    public static void UseGuard(this WebApplication server)
+    {
+        server.UseMiddleware<RequestLog>();
+        server.UseMiddleware<SecurityHeaders>();
+        server.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });
+        server.UseStatusCodePages();
+        server.UseMiddleware<RequestChecks>();
+        server.UseRouting();
+        server.UseAuthentication();
+        server.UseRateLimiter();
+        server.UseAuthorization();
+        server.UseRequestTimeouts();
+        SignIn.Map(server);
+    }
+
+    private static void AddKeys(IServiceCollection services, GuardOptions options)
+    {
+        services.AddDataProtection().SetApplicationName("QuboCam").PersistKeysToFileSystem(new(Path.Combine(options.DataFolder, "keys")));
+        services.AddAuthentication(Any)
+            .AddPolicyScheme(Any, null, scheme => scheme.ForwardDefaultSelector = context =>
+                KeyAuthentication.HasKey(context.Request) || context.Request.Path.StartsWithSegments("/api")
+                    && !context.Request.Headers.ContainsKey("Cookie")
+                    ? KeyAuthentication.Scheme : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Scheme, null)
+            .AddCookie(Configure);
+        AuthorizationBuilder authorization = services.AddAuthorizationBuilder();
+        if (!options.Keys.IsEmpty)
+            authorization.SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+
+    private static void Configure(CookieAuthenticationOptions cookie)
+    {
+        cookie.LoginPath = SignIn.Path;
+        cookie.Cookie.Name = "qubocam";
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Strict;
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+        cookie.Events.OnRedirectToLogin = context => context.Request.Path.StartsWithSegments("/api")
+            ? context.HttpContext.ChallengeAsync(KeyAuthentication.Scheme)
+            : Redirect(context);
+    }
+
+    private static Task Redirect(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Response.Redirect(context.RedirectUri);
+        return Task.CompletedTask;
+    }
+
+    private static void Configure(RateLimiterOptions limiter, GuardOptions options)
+    {
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.OnRejected = async (context, _) =>
+        {
+            int seconds = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan later) ? (int)Math.Ceiling(later.TotalSeconds) : 1;
+            context.HttpContext.Response.Headers.RetryAfter = $"{Math.Max(seconds, 1)}";
+            await Problems.WriteAsync(
+                context.HttpContext.RequestServices.GetRequiredService<IProblemDetailsService>(), context.HttpContext,
+                StatusCodes.Status429TooManyRequests, "Too many requests in a minute; wait a little.");
+        };
+        limiter.AddPolicy(SignIn.Limit, context => RateLimitPartition.GetFixedWindowLimiter(
+            Client(context), _ => new() { PermitLimit = AttemptsPerMinute, Window = TimeSpan.FromMinutes(1) }));
+        if (options.RatePerMinute is { } rate)
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
+                Client(context),
+                _ => new() { TokenLimit = rate, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMinutes(1.0 / rate) }));
+    }
+
+    private static string Client(HttpContext context) =>
+        context.User.Identity?.Name ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
+}

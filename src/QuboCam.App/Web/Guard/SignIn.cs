@@ -1,0 +1,63 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace QuboCam.App.Web;
+
+/// <summary>The page on which a browser gives its key, for a cookie that only our own page sends.</summary>
+internal static class SignIn
+{
+    /// <summary>Where it is.</summary>
+    public const string Path = "/sign-in";
+
+    /// <summary>Name of the limit on attempts.</summary>
+    public const string Limit = "sign-in";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Path, (HttpContext context) => Results.Content(Page(hasFailed: false), "text/html; charset=utf-8"))
+            .AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost(Path, EnterAsync).AllowAnonymous().RequireRateLimiting(Limit).ExcludeFromDescription();
+        routes.MapPost("/sign-out", async (HttpContext context) =>
+        {
+            await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+            return Results.Redirect(Path);
+        }).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> EnterAsync(HttpContext context, ApiKeys keys)
+    {
+        string key = (await context.Request.ReadFormAsync(context.RequestAborted))["key"].ToString().Trim();
+        if (!keys.Contains(key))
+            return Results.Content(Page(hasFailed: true), "text/html; charset=utf-8", statusCode: StatusCodes.Status401Unauthorized);
+        ClaimsPrincipal holder = KeyAuthentication.Holder(key, CookieAuthenticationDefaults.AuthenticationScheme);
+        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, holder);
+        return Results.Redirect("/");
+    }
+
+    private static string Page(bool hasFailed) => $"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>Sign in – QuboCam</title>
+        <link rel="stylesheet" href="/assets/app.css">
+        </head>
+        <body class="sign-in">
+        <main>
+        <h1>QuboCam</h1>
+        <form method="post" action="{Path}">
+        <label for="key">API key of this server</label>
+        <input id="key" name="key" type="password" autocomplete="current-password" required autofocus{(hasFailed ? " aria-describedby=\"wrong\"" : "")}>
+        {(hasFailed ? "<p id=\"wrong\" role=\"alert\">This key is not known.</p>" : "")}
+        <button type="submit">Sign in</button>
+        </form>
+        </main>
+        </body>
+        </html>
+        """;
+}
