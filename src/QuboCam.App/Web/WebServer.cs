@@ -44,6 +44,7 @@ internal static class WebServer
         services.AddSingleton(_ => new HeldImages(options.MostHeldImages));
         services.AddSingleton<ExplainForm>().AddSingleton<ProblemForm>();
         services.AddSingleton<ExplainWork>().AddSingleton<ExplainKeeper>().AddSingleton<ProblemWork>();
+        services.AddHostedService<WarmUp>();
         services.AddSingleton<StoredResults>().AddSingleton<ModelFacts>();
         services.AddSingleton<IJobRunner, ExplainRunner>().AddSingleton<IJobRunner, SolveRunner>().AddSingleton<IJobRunner, AnalyseRunner>();
     }

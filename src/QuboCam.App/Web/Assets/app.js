@@ -102,8 +102,6 @@ async function open(id) {
   await Promise.all([showMaps(id, document, takeByHand), chooseModel(document.modelId, document.layer.name)]);
   markMaps(result.selection);
   await drawProblem();
-  const wanted = settings();
-  if (wanted.beta !== document.problem.beta && document.problem.formulation === "paper") setSlider(document.problem.beta);
   offerAnneal(id, result.selection, settings());
 }
 
@@ -135,6 +133,7 @@ async function show(document, picture) {
   hideAll();
   byId("explained").hidden = false;
   result = { document, picture, selection: selectionOf(document), byHand: false };
+  if (document.problem.formulation === "paper") setSlider(document.problem.beta);
   showPrediction(document);
   showTiles(picture, document.explanations, [], document.layer.maps);
   showSelection();

@@ -61,7 +61,6 @@ function update(button, map, selection) {
   importance.textContent = `α ${figure(selection.importance[map])}`;
   button.setAttribute("aria-pressed", isSelected);
   button.disabled = !isCandidate;
-  button.setAttribute("aria-label", `Map ${map}, importance ${figure(selection.importance[map])}${isCandidate ? "" : ", no candidate"}`);
   button.title = isCandidate ? `Map ${map}: importance α = ${figure(selection.importance[map])}. Click to ${isSelected ? "leave" : "take"} it.`
     : `Map ${map} is no candidate: its importance is not positive, or it is zero everywhere.`;
   return button;

@@ -34,7 +34,7 @@ internal sealed partial class CommandFields
     /// <exception cref="InputException">A name is unknown, or a value is not what the option takes.</exception>
     public ParseResult Parse(IEnumerable<FormField> fields, params IEnumerable<FormField> own)
     {
-        string[] file = [.. _command.Arguments.Select(_ => "form")]; // stands for the file that the command takes
+        string[] file = [.. _command.Arguments.Select(_ => "file")]; // stands for the file that the command takes
         ParseResult parsed = _command.Parse(
             [.. file, .. fields.SelectMany(Checked), .. own.Select(field => $"--{field.Name}={field.Value}")], Configuration);
         return parsed.Errors.Count == 0 ? parsed : throw new InputException(ParseProblem.Describe(parsed));
