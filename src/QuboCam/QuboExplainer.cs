@@ -25,6 +25,7 @@ public sealed class QuboExplainer(
     public Explanation Explain(
         ImageTensor image, int? targetClass, string? label, IProgress<ExplanationProgress>? progress, CancellationToken cancellation)
     {
+        using IDisposable scope = OnnxRuntimeLimits.StoppedBy(cancellation);
         progress?.Report(new("model", 0));
         ActivationsAndGradients trace = classifier.Trace([image], [targetClass])[0];
         return Explain(trace, image, label, progress, cancellation);
@@ -44,6 +45,7 @@ public sealed class QuboExplainer(
         ActivationsAndGradients trace, ImageTensor image, string? label,
         IProgress<ExplanationProgress>? progress, CancellationToken cancellation)
     {
+        using IDisposable scope = OnnxRuntimeLimits.StoppedBy(cancellation);
         progress?.Report(new("selection", 0));
         ImmutableDictionary<IFormulation, MapSelection> selections = Select(trace, label, cancellation);
         Explanation start = Begin(trace, selections[options.Formulation]);

@@ -30,6 +30,9 @@ internal sealed record WebOptions
     /// <summary>Most qubits of a state vector: 20 take about a gigabyte and half a minute.</summary>
     public int MostQubits { get; init; } = 20;
 
+    /// <summary>Most bytes of tensors that all models hold together, 64 MiB to 4 GiB.</summary>
+    public long ModelMemory { get; init; } = Math.Min((4L << 30) - 1, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+
     /// <summary>Time that a request waits for its answer; longer work is a job.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -37,7 +40,7 @@ internal sealed record WebOptions
     public TimeSpan JobTimeout { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Models that stay open while nobody uses them.</summary>
-    public int MostOpenModels { get; init; } = 4;
+    public int MostOpenModels { get; init; } = 8;
 
     /// <summary>Explained images that are held in memory, for sliders to follow at once.</summary>
     public int MostHeldImages { get; init; } = 16;

@@ -16,6 +16,7 @@ internal static class WebServer
     /// <exception cref="InputException">An address is not allowed, or the data folder is in use.</exception>
     public static WebApplication Build(WebOptions options, Action<WebApplicationBuilder>? configure = null)
     {
+        OnnxRuntimeLimits.LimitMemory(options.ModelMemory);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions());
         BindAddresses.Check(options.Urls, hasKeys: !options.Guard.Keys.IsEmpty);
         builder.Logging.AddLog(options.LogsJson);

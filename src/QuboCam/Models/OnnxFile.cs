@@ -17,12 +17,14 @@ internal static class OnnxFile
 
     /// <summary>Reads a model with its external data, all initializers checked.</summary>
     /// <param name="path">The file; external data lies in its folder.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="external">Whether other files are read.</param>
     /// <exception cref="ModelException">The file is missing, is not an ONNX model, or is inconsistent.</exception>
-    public static (ModelProto Model, string Sha256) Read(string path)
+    public static (ModelProto Model, string Sha256) Read(string path, string name, ExternalData external)
     {
-        byte[] bytes = ReadBytes(path);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        ModelProto model = Parse(bytes, path, folder);
+        byte[] bytes = ReadBytes(path, name);
+        string? folder = external == ExternalData.Refused ? null : Path.GetDirectoryName(Path.GetFullPath(path));
+        ModelProto model = Parse(bytes, name, folder);
         if (new FileInfo(path).LinkTarget is null) // ONNX Runtime follows no link out of the folder
             StoredTensors.LeaveInFile(model, bytes, Path.GetFileName(path));
         return (model, Convert.ToHexStringLower(SHA256.HashData(bytes)));
@@ -79,11 +81,11 @@ internal static class OnnxFile
     private static IEnumerable<TensorProto> Tensors(NodeProto node) =>
         node.Attribute.SelectMany(a => a.T is null ? a.Tensors : a.Tensors.Prepend(a.T)).Concat(node.Subgraphs().SelectMany(Tensors));
 
-    private static byte[] ReadBytes(string path)
+    private static byte[] ReadBytes(string path, string name)
     {
         try
         {
-            return InputFile.Read(path, LargestFile);
+            return InputFile.Read(path, name, LargestFile);
         }
         catch (InputException error)
         {

@@ -66,10 +66,12 @@ public sealed class OnnxModel
     /// <exception cref="ModelException">The file is not a model that can be explained; the line says why.</exception>
     public static OnnxModel Open(string path, OnnxModelOptions? options = null)
     {
-        (ModelProto model, string sha256) = OnnxFile.Read(path);
+        options ??= new();
+        string name = options.DisplayName ?? path;
+        (ModelProto model, string sha256) = OnnxFile.Read(path, name, options.ExternalData);
         if (new FileInfo(path).Length > LargeFile)
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return Prepare(model, path, sha256, Path.GetDirectoryName(Path.GetFullPath(path)), options ?? new());
+        return Prepare(model, name, sha256, Path.GetDirectoryName(Path.GetFullPath(path)), options);
     }
 
     /// <summary>Reads a model from memory; external data is refused.</summary>

@@ -30,4 +30,20 @@ public sealed record OnnxModelOptions
         get;
         init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Threads), value, "At least one thread is needed.");
     } = Environment.ProcessorCount;
+
+    /// <summary>Where the data of tensors may lie.</summary>
+    public ExternalData ExternalData { get; init; } = ExternalData.BesideTheModel;
+
+    /// <summary>What messages and reports call the model; null for the path of its file.</summary>
+    public string? DisplayName { get; init; }
+}
+
+/// <summary>Where the data of a model's tensors may lie.</summary>
+public enum ExternalData
+{
+    /// <summary>In the model's file, or in other files of its folder.</summary>
+    BesideTheModel,
+
+    /// <summary>In the model's file alone: for models that come from strangers.</summary>
+    Refused,
 }

@@ -28,8 +28,10 @@ internal sealed class OnnxSession : IDisposable
             InterOpNumThreads = 1,
             GraphOptimizationLevel = optimization,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            EnableCpuMemArena = optimization != GraphOptimizationLevel.ORT_DISABLE_ALL,
+            EnableCpuMemArena = optimization != GraphOptimizationLevel.ORT_DISABLE_ALL || OnnxRuntimeLimits.Memory is not null,
         };
+        if (OnnxRuntimeLimits.Memory is not null)
+            options.AddSessionConfigEntry("session.use_env_allocators", "1");
         // Threads that spin while they wait take the processors away from the rest of the program.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", threads > 1 ? "1" : "0");
         if (folder is not null)
@@ -49,14 +51,30 @@ internal sealed class OnnxSession : IDisposable
         List<OrtValue> values = [.. inputs.Select(i => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, i.Values, i.Dims))];
         try
         {
-            using RunOptions options = new();
-            using IDisposableReadOnlyCollection<OrtValue> results =
-                Guard(() => _session.Run(options, [.. inputs.Select(i => i.Name)], values, outputs));
+            using IDisposableReadOnlyCollection<OrtValue> results = Run([.. inputs.Select(i => i.Name)], values, outputs);
             return read(results);
         }
         finally
         {
             values.ForEach(v => v.Dispose());
+        }
+    }
+
+    private IDisposableReadOnlyCollection<OrtValue> Run(
+        IReadOnlyCollection<string> names, IReadOnlyCollection<OrtValue> values, IReadOnlyCollection<string> outputs)
+    {
+        CancellationToken stopping = OnnxRuntimeLimits.Stopping;
+        stopping.ThrowIfCancellationRequested();
+        using RunOptions options = new();
+        // Disposed of before the options: it waits for a callback that is under way.
+        using CancellationTokenRegistration registration = stopping.Register(() => options.Terminate = true);
+        try
+        {
+            return Guard(() => _session.Run(options, names, values, outputs));
+        }
+        catch (ModelException) when (stopping.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(stopping);
         }
     }
 
@@ -97,7 +115,10 @@ internal sealed class OnnxSession : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelException($"{_name}: ONNX Runtime refuses it: {OneLine(error.Message)}", error);
+            throw new ModelException(
+                error.Message.Contains("Available memory of", StringComparison.Ordinal) || error.Message.Contains("bad allocation", StringComparison.Ordinal)
+                    ? $"{_name}: it wants more memory than the {OnnxRuntimeLimits.Memory / (1 << 20)} MiB that models have here."
+                    : $"{_name}: ONNX Runtime refuses it: {OneLine(error.Message)}", error);
         }
     }
 
@@ -108,7 +129,7 @@ internal sealed class OnnxSession : IDisposable
     }
 
     /// <summary>ONNX Runtime writes to standard error unless its environment is told otherwise before first use.</summary>
-    private static void QuietEnvironment()
+    internal static void QuietEnvironment()
     {
         if (OrtEnv.IsCreated)
             return;

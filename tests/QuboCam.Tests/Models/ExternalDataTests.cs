@@ -83,7 +83,7 @@ public sealed class ExternalDataTests
         using OnnxClassifier classifier = Open(path);
 
         AssertSame(model.Trace(2), classifier.Trace([TinyModel.Image()], [2])[0]);
-        Assert.Equal(1, OnnxFile.Read(path).Model.Graph.Initializer.Count(t => t.DataLocation == 1));
+        Assert.Equal(1, OnnxFile.Read(path, path, ExternalData.BesideTheModel).Model.Graph.Initializer.Count(t => t.DataLocation == 1));
     }
 
     [Fact]

@@ -46,6 +46,7 @@ internal sealed class ExplainWork(ModelSessions sessions, BlobStore blobs, WebOp
     {
         byte[] content = image ?? (request.ImageHash is { } hash ? blobs.Read(hash) : BuiltIn.SampleFile(request.ImageName));
         cancellation.ThrowIfCancellationRequested();
+        using IDisposable scope = OnnxRuntimeLimits.StoppedBy(cancellation);
         ModelLease lease = sessions.Rent(Model(request, content));
         try
         {

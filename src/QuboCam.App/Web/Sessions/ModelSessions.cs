@@ -117,6 +117,7 @@ internal sealed record ModelLimits
     /// <summary>How a model is opened.</summary>
     public OnnxModelOptions For(ModelSource source) => new()
     {
+        ExternalData = ExternalData.Refused,
         Threads = source.File is { } file && new FileInfo(file.Path).Length > Small ? Threads : 1,
     };
 }

@@ -35,6 +35,9 @@ internal sealed record SentFile(string Path, string Name);
 /// <summary>A model to be opened at a layer. Equal requests share what is opened.</summary>
 internal sealed record ModelRequest
 {
+    // A model of a stranger may loop for ever.
+    private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(30);
+
     public required ModelSource Source { get; init; }
 
     /// <summary>Layer; null for the default one.</summary>
@@ -54,12 +57,14 @@ internal sealed record ModelRequest
     /// <exception cref="InputException">A file is wrong; the line names it as its sender does.</exception>
     public PredictionSetup Open(OnnxModelOptions options)
     {
+        using CancellationTokenSource limit = new(LongestOpening);
+        using IDisposable scope = OnnxRuntimeLimits.StoppedBy(limit.Token);
         try
         {
             return new PredictionRequest
             {
                 Model = Source.File?.Path ?? Source.Id,
-                Options = options with { Input = Input, Output = Output, InputSize = InputSize },
+                Options = options with { Input = Input, Output = Output, InputSize = InputSize, DisplayName = Source.Name },
                 Labels = Source.Labels?.Path,
                 Preprocess = Source.PreprocessFile?.Path ?? Source.Preset,
                 Layer = Layer,
@@ -68,6 +73,10 @@ internal sealed record ModelRequest
         catch (InputException error)
         {
             throw new InputException(AsSent(error.Message), error);
+        }
+        catch (OperationCanceledException error)
+        {
+            throw new InputException($"{Source.Name}: one run takes longer than {LongestOpening.TotalSeconds} s; this server refuses it.", error);
         }
     }
 
