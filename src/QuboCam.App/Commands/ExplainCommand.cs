@@ -31,6 +31,7 @@ internal static class ExplainCommand
             $"qubocam explain sample:bag --model {BuiltIn.Models[^1]} --select 3",
             "qubocam explain cat.jpg --model resnet50.onnx --labels imagenet.txt",
             "qubocam explain cat.jpg --model resnet50.onnx --labels imagenet.txt --class tabby --method qubo-cam --method grad-cam",
+            "qubocam explain cat.jpg --model resnet50.onnx --labels imagenet.txt --class tabby --against lynx",
             "qubocam explain *.png --model net.onnx --json > explanations.json");
         Colours.AcceptOnlyFromAmong(ColourNames);
         command.Add(Options.Prediction.Inputs);
@@ -93,6 +94,8 @@ internal static class ExplainCommand
         PredictionSetup setup, QuboExplainer explainer, ImageTensor tensor, string input, CancellationToken cancellation)
     {
         using ConsoleProgress progress = new(Path.GetFileName(input));
-        return explainer.Explain(tensor, setup.TargetClass, setup.Label(setup.TargetClass), progress, cancellation);
+        using IDisposable scope = OnnxRuntimeLimits.StoppedBy(cancellation);
+        ActivationsAndGradients trace = setup.Trace(tensor, setup.TargetClass, setup.AgainstClass);
+        return explainer.Explain(trace, tensor, setup.Label(setup.TargetClass), progress, cancellation);
     }
 }

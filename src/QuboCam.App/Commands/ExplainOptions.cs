@@ -25,6 +25,7 @@ internal sealed class ExplainOptions
     public void AddTo(Command command)
     {
         Prediction.AddTo(command);
+        Prediction.AddAgainstTo(command);
         sampler.AddTo(command);
         command.Add(methods);
     }

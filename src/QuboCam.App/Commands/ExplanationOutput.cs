@@ -45,6 +45,8 @@ internal sealed class ExplanationOutput(ReportContext context, PredictionSetup s
         yield return $"predicted  {Described(trace, trace.PredictedClass)}";
         if (trace.TargetClass != trace.PredictedClass)
             yield return $"explained  {Described(trace, trace.TargetClass)}";
+        if (trace.AgainstClass is int against)
+            yield return $"against    {Described(trace, against)}";
         if (!PredictionSetup.IsTensor(input))
             yield return $"prepared   {setup.PreprocessingName ?? "as the input's shape suggests; name the model's own way with --preprocess"}";
         yield return $"layer      {trace.Layer}, {trace.Shape.Maps} maps of {trace.Shape.Height}×{trace.Shape.Width}";

@@ -26,7 +26,8 @@ internal static class ExplanationPanel
         Prediction = setup.ClassName(trace.PredictedClass),
         Probability = setup.Probability(trace, trace.PredictedClass),
         Layer = $"{trace.Layer}, {trace.Shape.Maps} maps of {trace.Shape.Height}×{trace.Shape.Width}",
-        ExplainedClass = trace.TargetClass == trace.PredictedClass ? null : setup.ClassName(trace.TargetClass),
+        ExplainedClass = trace.AgainstClass is int against ? $"{setup.ClassName(trace.TargetClass)} against {setup.ClassName(against)}"
+            : trace.TargetClass == trace.PredictedClass ? null : setup.ClassName(trace.TargetClass),
         ImageSize = size,
     };
 }

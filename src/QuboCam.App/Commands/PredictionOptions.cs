@@ -22,6 +22,10 @@ internal sealed class PredictionOptions
     {
         Description = "Class to explain. Default: the predicted one.", HelpName = "INDEX|LABEL",
     };
+    private readonly Option<string?> against = new("--against")
+    {
+        Description = "Class to hold it against, \"why A and not B\": the difference of the two logits is explained.", HelpName = "INDEX|LABEL",
+    };
     private readonly Option<string?> formulation = new("--formulation")
     {
         Description = "What the QUBO minimises: paper (importance against redundancy) or reconstruction (the few maps whose sum comes "
@@ -85,6 +89,9 @@ internal sealed class PredictionOptions
         command.Add(importance);
     }
 
+    /// <summary>Adds the option of commands that explain one prediction at a time.</summary>
+    public void AddAgainstTo(Command command) => command.Add(against);
+
     /// <summary>Number of processors that may be used.</summary>
     public int Threads(ParseResult parsed) => model.Threads(parsed);
 
@@ -131,6 +138,7 @@ internal sealed class PredictionOptions
         Preprocess = parsed.GetValue(preprocess),
         Layer = parsed.GetValue(layer),
         Class = parsed.GetValue(target),
+        Against = parsed.GetValue(against),
         Inputs = inputs,
     }.Open();
 

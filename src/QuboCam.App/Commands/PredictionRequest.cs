@@ -23,6 +23,9 @@ internal sealed record PredictionRequest
     /// <summary>Index or label of the class to explain; null for the predicted one.</summary>
     public string? Class { get; init; }
 
+    /// <summary>Index or label of the class to hold it against; null for none.</summary>
+    public string? Against { get; init; }
+
     /// <summary>Pictures and tensors; none where a data set is explained.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
@@ -39,6 +42,7 @@ internal sealed record PredictionRequest
         int? wanted = Class is { } text ? ClassOf(text, classes, opened) : null;
         return new PredictionSetup(opened, new OnnxClassifier(opened, Layer), classes, wanted, Inputs)
         {
+            AgainstClass = Against is { } other ? ClassOf(other, classes, opened, "--against") : null,
             Preprocessing = rules is not null ? PreprocessingPresets.Resolve(rules, opened.InputShape, opened.InputLayout)
                 : BuiltIn.IsModel(Model) ? BuiltIn.Preprocessing() : null,
             PreprocessingName = rules ?? (BuiltIn.IsModel(Model) ? "the model's own" : null),
@@ -88,12 +92,12 @@ internal sealed record PredictionRequest
 
     /// <summary>The class that an index or label names.</summary>
     /// <exception cref="InputException">There is no such class.</exception>
-    internal static int ClassOf(string text, Labels? labels, OnnxModel model)
+    internal static int ClassOf(string text, Labels? labels, OnnxModel model, string option = "--class")
     {
         if (!int.TryParse(text, CultureInfo.InvariantCulture, out int index))
             return labels?.Find(text)
-                ?? throw new InputException($"--class '{text}': a label needs --labels FILE; without it give an index, 0 to {model.Classes - 1}.");
+                ?? throw new InputException($"{option} '{text}': a label needs --labels FILE; without it give an index, 0 to {model.Classes - 1}.");
         return index >= 0 && index < model.Classes ? index
-            : throw new InputException($"--class {text}: {model.Name} has classes 0 to {model.Classes - 1}.");
+            : throw new InputException($"{option} {text}: {model.Name} has classes 0 to {model.Classes - 1}.");
     }
 }

@@ -4,6 +4,9 @@ namespace QuboCam.App.Commands;
 internal sealed record PredictionSetup(
     OnnxModel Model, OnnxClassifier Classifier, Labels? Labels, int? TargetClass, IReadOnlyList<string> Inputs) : IDisposable
 {
+    /// <summary>The class that the target is held against; null for none.</summary>
+    public int? AgainstClass { get; init; }
+
     /// <summary>The preprocessing; null where none was given, so that the model's input has to suggest one.</summary>
     public required Preprocessing? Preprocessing { get; init; }
 
@@ -24,6 +27,14 @@ internal sealed record PredictionSetup(
 
     /// <summary>Probability of a class, [0, 1].</summary>
     public double Probability(ActivationsAndGradients trace, int index) => Probabilities.Of(trace.Logits, Model.ScoreActivation)[index];
+
+    /// <summary>Has the model look at an image: the class to explain, held against another where that is asked for.</summary>
+    /// <exception cref="InputException">The class is held against itself.</exception>
+    public ActivationsAndGradients Trace(ImageTensor tensor, int? target, int? against)
+    {
+        ActivationsAndGradients trace = Classifier.Trace([tensor], [target])[0];
+        return against is int other ? trace.HeldAgainst(other, tensor, Classifier) : trace;
+    }
 
     /// <summary>Reads an input: the tensor that the model takes, and the picture to draw on.</summary>
     /// <exception cref="InputException">The file is missing, is no picture, or has the wrong shape.</exception>

@@ -18,6 +18,7 @@ internal static class ProblemCommand
             "qubocam problem cat.jpg --model net.onnx --beta 0.5 --out cat.json");
         command.Add(Prediction.Inputs);
         Prediction.AddTo(command);
+        Prediction.AddAgainstTo(command);
         Sampler.AddTo(command);
         command.Add(Out);
         command.Add(Json);
@@ -35,7 +36,7 @@ internal static class ProblemCommand
         if (setup.Inputs.Count > 1)
             throw new InputException($"problem takes one input; {setup.Inputs.Count} came.");
         (ImageTensor tensor, _) = setup.Read(setup.Inputs[0]);
-        ActivationsAndGradients trace = setup.Classifier.Trace([tensor], [setup.TargetClass])[0];
+        ActivationsAndGradients trace = setup.Trace(tensor, setup.TargetClass, setup.AgainstClass);
         SelectionProblem problem = SelectionProblem.Build(trace, selection, setup.Label(trace.TargetClass));
         byte[] document = JsonReport.Problem(trace, problem, new(setup.Model, setup.Labels, selection, Seed: 0, _ => null));
         cancellation.ThrowIfCancellationRequested();

@@ -25,8 +25,10 @@ public sealed class AblationCam : ICamMethod
     {
         ArgumentNullException.ThrowIfNull(input);
         (double logit, double[] losses) = input.Classifier.IsHeadLinear
-            ? (input.Trace.Logits[input.Trace.TargetClass], Contributions(input.Trace))
+            ? (input.Trace.TargetScore(input.Trace.Logits.AsSpan()), Contributions(input.Trace))
             : Ablate(input, progress, cancellation);
+        // A difference of logits is negative where the other class is the likelier one; what speaks for the target stays positive.
+        logit = input.Trace.AgainstClass is null ? logit : Math.Abs(logit);
         return WeightedMaps.Sum(input.Trace, logit == 0 ? losses : [.. losses.Select(loss => loss / logit)]);
     }
 
@@ -65,7 +67,7 @@ public sealed class AblationCam : ICamMethod
             }
             float[] scores = input.Classifier.ScoreHead(input.Image, ablated.AsMemory(0, count * length), count);
             for (int i = 0; i < count; i++)
-                logits[start + i] = scores[i * input.Classifier.Classes + trace.TargetClass];
+                logits[start + i] = trace.TargetScore(scores.AsSpan(i * input.Classifier.Classes, input.Classifier.Classes));
             progress?.Report((double)(start + count) / logits.Length);
         }
         double[] losses = new double[trace.Shape.Maps]; // a map that is zero already loses nothing

@@ -26,8 +26,17 @@ public sealed class FinerCam : ICamMethod
         ArgumentNullException.ThrowIfNull(input);
         cancellation.ThrowIfCancellationRequested();
         float[] gradients = input.Classifier.HeadGradients(
-            input.Image, input.Trace.Activations.AsSpan(), ClassWeights(input.Trace.Logits, input.Trace.TargetClass));
+            input.Image, input.Trace.Activations.AsSpan(),
+            input.Trace.AgainstClass is int against ? Contrast(input.Trace, against) : ClassWeights(input.Trace.Logits, input.Trace.TargetClass));
         return WeightedMaps.Sum(input.Trace, GradCam.ChannelWeights(gradients, input.Trace.Shape));
+    }
+
+    /// <summary>The comparison that was asked for takes the place of that with the most similar classes.</summary>
+    private static float[] Contrast(ActivationsAndGradients trace, int against)
+    {
+        float[] weights = new float[trace.Logits.Length];
+        (weights[trace.TargetClass], weights[against]) = (1, -1);
+        return weights;
     }
 
     /// <summary>∂t/∂z, shape [C].</summary>

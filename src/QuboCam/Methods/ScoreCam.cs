@@ -47,7 +47,7 @@ public sealed class ScoreCam : ICamMethod
                 MaskImage(input, start + i < maps.Length ? maps[start + i] : null, mask, masked.AsSpan(i * pixels, pixels));
             float[] scores = input.Classifier.Score(masked.AsMemory(0, count * pixels), count);
             for (int i = 0; i < count; i++)
-                logits[start + i] = scores[i * input.Classifier.Classes + input.Trace.TargetClass];
+                logits[start + i] = input.Trace.TargetScore(scores.AsSpan(i * input.Classifier.Classes, input.Classifier.Classes));
             progress?.Report((double)(start + count) / logits.Length);
         }
         return logits;

@@ -135,6 +135,12 @@ public static class JsonReport
         json.WriteEndObject();
         json.WriteStartObject("target");
         WriteClass(json, trace.TargetClass, context.Labels);
+        if (trace.AgainstClass is int against)
+        {
+            json.WriteStartObject("against");
+            WriteClass(json, against, context.Labels);
+            json.WriteEndObject();
+        }
         json.WriteEndObject();
     }
 

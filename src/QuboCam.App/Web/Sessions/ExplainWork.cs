@@ -52,8 +52,8 @@ internal sealed class ExplainWork(ModelSessions sessions, BlobStore blobs, WebOp
         {
             PredictionSetup setup = lease.Setup;
             (ImageTensor tensor, RgbImage picture) = setup.Read(content, request.ImageName, options.ImageLimits);
-            int? target = request.Field("class") is { } text ? PredictionRequest.ClassOf(text, setup.Labels, setup.Model) : null;
-            return new TracedImage(lease, tensor, picture, setup.Classifier.Trace([tensor], [target])[0]);
+            return new TracedImage(
+                lease, tensor, picture, setup.Trace(tensor, ClassOf(request, "class", setup), ClassOf(request, "against", setup)));
         }
         catch
         {
@@ -61,6 +61,9 @@ internal sealed class ExplainWork(ModelSessions sessions, BlobStore blobs, WebOp
             throw;
         }
     }
+
+    private static int? ClassOf(ExplainRequest request, string field, PredictionSetup setup) => request.Field(field) is { } text
+        ? CommandFields.AsForm(() => PredictionRequest.ClassOf(text, setup.Labels, setup.Model, field)) : null;
 
     /// <summary>A model with its files where the server keeps them.</summary>
     public ModelSource Source(ModelReference model) => new()
