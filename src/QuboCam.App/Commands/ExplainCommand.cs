@@ -10,7 +10,7 @@ internal static class ExplainCommand
     private static readonly ExplainOptions Options = new();
     private static readonly Option<string?> Out = new("--out")
     {
-        Description = $"Folder for panel, overlays and explanation.json. Default: {DefaultFolder}, or nothing with --json.", HelpName = "DIR",
+        Description = $"Folder for panel, overlays, explanation.json and report.html. Default: {DefaultFolder}, or nothing with --json.", HelpName = "DIR",
     };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the explanation as JSON and nothing else." };
     private static readonly Option<bool> Npy = new("--npy") { Description = "Also write the raw heat maps as .npy files (float32, H×W)." };
@@ -57,7 +57,7 @@ internal static class ExplainCommand
         using PredictionSetup setup = Options.Prediction.Open(parsed);
         ReportContext context = new(
             setup.Model, setup.Labels, settings.Selection, settings.Seed, m => folder is null ? null : $"{m.Name}.png");
-        ExplanationFolder? files = folder is null ? null : new(folder, setup, overlay, parsed.GetValue(Npy));
+        ExplanationFolder? files = folder is null ? null : new(folder, setup, context, overlay, parsed.GetValue(Npy));
         using ExplanationOutput output = new(context, setup, files, json);
         ExplainAll(setup, settings, output, cancellation);
         return CommandLine.Done;

@@ -1,7 +1,7 @@
 namespace QuboCam.App.Commands;
 
 /// <summary>Writes explanations into a folder, or for several inputs into one folder each below it; each file is whole or absent.</summary>
-internal sealed class ExplanationFolder(string folder, PredictionSetup setup, OverlayOptions overlay, bool npy)
+internal sealed class ExplanationFolder(string folder, PredictionSetup setup, ReportContext context, OverlayOptions overlay, bool npy)
 {
     private readonly HashSet<string> taken = [];
 
@@ -24,6 +24,17 @@ internal sealed class ExplanationFolder(string folder, PredictionSetup setup, Ov
         string panel = System.IO.Path.Combine(path, "panel.png");
         AtomicFile.Write(panel, ExplanationPanel.Draw(setup, explanation, canvas, (picture.Height, picture.Width), overlay));
         AtomicFile.Write(System.IO.Path.Combine(path, "explanation.json"), document);
+        AtomicFile.Write(System.IO.Path.Combine(path, "report.html"), ExplanationReport.Render(explanation, new ExplanationReportContext
+        {
+            ImageName = System.IO.Path.GetFileName(input),
+            Picture = canvas,
+            Model = setup.Model,
+            Labels = setup.Labels,
+            Options = context.Options,
+            Seed = context.Seed,
+            Preprocessing = setup.PreprocessingName,
+            Overlay = overlay,
+        }));
         return panel;
     }
 

@@ -25,6 +25,10 @@ internal static class ExplanationFiles
         group.MapGet("/{id}/panel.png", (string id, HttpContext context, StoredResults results, CancellationToken cancellation) =>
             AnswerAsync(id, results, held => WebAnswer.File(context, Panel(held.Image), Png, "panel.png"), cancellation))
             .WithSummary("The image and the heat maps of all methods side by side");
+        group.MapGet("/{id}/report.html", (string id, HttpContext context, StoredResults results, CancellationToken cancellation) =>
+            AnswerAsync(id, results, held => WebAnswer.File(
+                context, Report(held.Image), "text/html; charset=utf-8", "report.html"), cancellation))
+            .WithSummary("A report that needs nothing else");
         group.MapGet("/{id}/problem.json", (string id, HttpContext context, StoredResults results, CancellationToken cancellation) =>
             AnswerAsync(id, results, held => WebAnswer.File(context, Problem(held, request: null), "application/json", "problem.json"), cancellation))
             .WithSummary("The selection problem, as 'qubocam problem' writes it");
@@ -57,6 +61,17 @@ internal static class ExplanationFiles
 
     private static byte[] Panel(ExplainedImage explained) => ExplanationPanel.Draw(
         explained.Image.Setup, explained.Explanation, explained.Image.Picture, explained.Image.Size, new OverlayOptions());
+
+    private static byte[] Report(ExplainedImage explained) => ExplanationReport.Render(explained.Explanation, new ExplanationReportContext
+    {
+        ImageName = explained.Request.ImageName,
+        Picture = explained.Image.Picture,
+        Model = explained.Image.Setup.Model,
+        Labels = explained.Image.Setup.Labels,
+        Options = explained.Settings.Selection,
+        Seed = explained.Settings.Seed,
+        Preprocessing = explained.Request.Model.PreprocessFile?.Name ?? explained.Image.Setup.PreprocessingName,
+    });
 
     private static float[] Redundancy(HeldImage held, SelectionRequest request)
     {
