@@ -38,24 +38,24 @@ internal sealed class ServeOptions
     private readonly Option<int> queue = new("--queue")
     {
         Description = "Requests and jobs that may wait for a processor; more are answered with 429.",
-        DefaultValueFactory = _ => Defaults.MostQueued,
+        DefaultValueFactory = _ => Defaults.Queue,
         HelpName = "N",
     };
     private readonly Option<int> upload = new("--max-model")
     {
-        Description = "Largest model that is taken, in MB.", DefaultValueFactory = _ => (int)(Defaults.MostModelBytes >> 20), HelpName = "MB",
+        Description = "Largest model that is taken, in MB.", DefaultValueFactory = _ => Defaults.MaxModel, HelpName = "MB",
     };
     private readonly Option<int> keepDays = new("--keep-days")
     {
-        Description = "Days after which a result that nobody looked at is forgotten.", DefaultValueFactory = _ => 30, HelpName = "N",
+        Description = "Days after which a result that nobody looked at is forgotten.", DefaultValueFactory = _ => Defaults.KeepDays, HelpName = "N",
     };
     private readonly Option<int> keepResults = new("--keep-results")
     {
-        Description = "Results that are kept at most.", DefaultValueFactory = _ => 1000, HelpName = "N",
+        Description = "Results that are kept at most.", DefaultValueFactory = _ => Defaults.KeepResults, HelpName = "N",
     };
     private readonly Option<int> keepGigabytes = new("--keep-gb")
     {
-        Description = "Gigabytes that are kept at most.", DefaultValueFactory = _ => 4, HelpName = "N",
+        Description = "Gigabytes that are kept at most.", DefaultValueFactory = _ => Defaults.KeepGb, HelpName = "N",
     };
     private readonly Option<string> log = new("--log")
     {
@@ -87,11 +87,11 @@ internal sealed class ServeOptions
         DataFolder = Path.GetFullPath(parsed.GetValue(data) ?? UserFolders.Data("serve")),
         Postgres = parsed.GetValue(postgres) ?? Environment.GetEnvironmentVariable(PostgresVariable),
         Threads = threads.Value(parsed),
-        MostQueued = parsed.GetValue(queue),
-        MostModelBytes = (long)parsed.GetValue(upload) << 20,
+        Queue = parsed.GetValue(queue),
+        MaxModel = parsed.GetValue(upload),
         KeepDays = parsed.GetValue(keepDays),
         KeepResults = parsed.GetValue(keepResults),
-        KeepGigabytes = parsed.GetValue(keepGigabytes),
+        KeepGb = parsed.GetValue(keepGigabytes),
         Keys = allowed,
         RatePerMinute = (parsed.GetValue(rate) ?? (allowed.IsEmpty ? 0 : WithKeys)) is > 0 and int number ? number : null,
         LogsJson = parsed.GetValue(log) == "json",

@@ -16,10 +16,23 @@ internal sealed record WebOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Requests and jobs that may wait for a processor; more are told to come back.</summary>
-    public int MostQueued { get; init; } = 128;
+    public int Queue
+    {
+        get;
+        init => field = value is >= 0 and <= 100000 ? value
+            : throw new ArgumentOutOfRangeException(nameof(Queue), value, "A length of the queue lies between 0 and 100000.");
+    } = 128;
+
+    /// <summary>Largest model that is taken, MB.</summary>
+    public int MaxModel
+    {
+        get;
+        init => field = value is >= 1 and <= 2047 ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxModel), value, "A model has between 1 and 2047 MB.");
+    } = 1024;
 
     /// <summary>Most bytes of a model.</summary>
-    public long MostModelBytes { get; init; } = 1L << 30;
+    public long MostModelBytes => (long)MaxModel << 20;
 
     /// <summary>How large an image may be.</summary>
     public ImageLimits ImageLimits { get; init; } = new() { Bytes = 64L << 20, Pixels = 50_000_000 };
@@ -46,13 +59,28 @@ internal sealed record WebOptions
     public int MostHeldImages { get; init; } = 16;
 
     /// <summary>Days after which a result that nobody looked at is forgotten.</summary>
-    public int KeepDays { get; init; } = 30;
+    public int KeepDays
+    {
+        get;
+        init => field = value is >= 1 and <= 36500 ? value
+            : throw new ArgumentOutOfRangeException(nameof(KeepDays), value, "Results are kept for 1 to 36500 days.");
+    } = 30;
 
     /// <summary>Results that are kept at most.</summary>
-    public int KeepResults { get; init; } = 1000;
+    public int KeepResults
+    {
+        get;
+        init => field = value is >= 1 and <= 1000000 ? value
+            : throw new ArgumentOutOfRangeException(nameof(KeepResults), value, "Between 1 and 1000000 results are kept.");
+    } = 1000;
 
     /// <summary>Gigabytes that are kept at most.</summary>
-    public int KeepGigabytes { get; init; } = 4;
+    public int KeepGb
+    {
+        get;
+        init => field = value is >= 1 and <= 1000000 ? value
+            : throw new ArgumentOutOfRangeException(nameof(KeepGb), value, "Between 1 and 1000000 gigabytes are kept.");
+    } = 4;
 
     /// <summary>The keys that let in; none where only this machine reaches the server.</summary>
     public ApiKeys Keys { get; init; } = ApiKeys.None;
@@ -73,11 +101,11 @@ internal sealed record WebOptions
         Postgres = Postgres,
         Oldest = TimeSpan.FromDays(KeepDays),
         MostExplanations = KeepResults,
-        MostBytes = (long)KeepGigabytes << 30,
+        MostBytes = (long)KeepGb << 30,
     };
 
     /// <summary>How many jobs there may be.</summary>
-    public JobLimits Jobs => new() { AtOnce = Threads, MostQueued = MostQueued, Longest = JobTimeout };
+    public JobLimits Jobs => new() { AtOnce = Threads, MostQueued = Queue, Longest = JobTimeout };
 
     /// <summary>Who may do what.</summary>
     public GuardOptions Guard => new()

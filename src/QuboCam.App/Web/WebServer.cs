@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace QuboCam.App.Web;
 
@@ -38,7 +36,7 @@ internal static class WebServer
         services.AddGuard(options.Guard);
         services.AddOperations();
         services.AddRazorComponents();
-        services.AddSingleton(_ => new WorkGate(options.Threads, options.MostQueued));
+        services.AddSingleton(_ => new WorkGate(options.Threads, options.Queue));
         services.AddStore(options.Store);
         services.AddJobs(options.Jobs);
         services.AddSingleton(_ => new ModelSessions(options.Models, options.MostOpenModels));

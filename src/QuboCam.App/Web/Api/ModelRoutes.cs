@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using QuboCam.App.Commands;
 
 namespace QuboCam.App.Web;
 
@@ -29,12 +28,12 @@ internal static class ModelRoutes
 
     private static async Task<IResult> ListAsync(ModelStore models, ModelFacts facts, CancellationToken cancellation)
     {
-        IEnumerable<ModelFact> sent = (await models.ListAsync(cancellation)).Select(facts.Of);
+        IEnumerable<ModelFact> sent = (await models.ListAsync(cancellation)).Select(ModelFacts.Of);
         return Results.Json(BuiltIn.Models.Select(facts.OfBuiltIn).Concat(sent), WebJson.Options);
     }
 
     private static async Task<IResult> GetAsync(string id, ModelStore models, ModelFacts facts, CancellationToken cancellation) =>
-        Results.Json(BuiltIn.IsModel(id) ? facts.OfBuiltIn(id) : facts.Of(await models.GetAsync(id, cancellation)), WebJson.Options);
+        Results.Json(BuiltIn.IsModel(id) ? facts.OfBuiltIn(id) : ModelFacts.Of(await models.GetAsync(id, cancellation)), WebJson.Options);
 
     private static async Task<IResult> AddAsync(
         HttpRequest request, ExplainForm form, ModelFacts facts, ModelStore models, WorkGate gate, CancellationToken cancellation)
@@ -46,7 +45,7 @@ internal static class ModelRoutes
         using IDisposable turn = await gate.EnterAsync(cancellation);
         StoredModel stored = await Task.Run(() => facts.Examine(model), cancellation);
         await models.AddAsync(stored, cancellation);
-        return Results.Created($"/api/v1/models/{stored.Id}", facts.Of(stored));
+        return Results.Created($"/api/v1/models/{stored.Id}", ModelFacts.Of(stored));
     }
 
     private static async Task<IResult> DeleteAsync(string id, ModelStore models, ModelSessions sessions, CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using QuboCam.App.Commands;
 
 namespace QuboCam.App.Web;
 

@@ -80,8 +80,8 @@ internal static class GuardServices
             .AddPolicyScheme(Any, null, scheme => scheme.ForwardDefaultSelector = context =>
                 KeyAuthentication.HasKey(context.Request) || context.Request.Path.StartsWithSegments("/api")
                     && !context.Request.Headers.ContainsKey("Cookie")
-                    ? KeyAuthentication.Scheme : CookieAuthenticationDefaults.AuthenticationScheme)
-            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Scheme, null)
+                    ? KeyAuthentication.Name : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null)
             .AddCookie(Configure);
         AuthorizationBuilder authorization = services.AddAuthorizationBuilder();
         if (!options.Keys.IsEmpty)
@@ -97,7 +97,7 @@ internal static class GuardServices
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
         cookie.Events.OnRedirectToLogin = context => context.Request.Path.StartsWithSegments("/api")
-            ? context.HttpContext.ChallengeAsync(KeyAuthentication.Scheme)
+            ? context.HttpContext.ChallengeAsync(KeyAuthentication.Name)
             : Redirect(context);
     }
 

@@ -13,7 +13,7 @@ internal sealed class KeyAuthentication(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>Name of the scheme.</summary>
-    public const string Scheme = "Key";
+    public const string Name = "Key";
 
     private const string Header = "X-Api-Key", Bearer = "Bearer ";
 
@@ -26,7 +26,7 @@ internal sealed class KeyAuthentication(
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
         KeyOf(Request) is not { } key ? AuthenticateResult.NoResult()
-        : keys.Contains(key) ? AuthenticateResult.Success(new AuthenticationTicket(Holder(key, Scheme), Scheme))
+        : keys.Contains(key) ? AuthenticateResult.Success(new AuthenticationTicket(Holder(key, Name), Name))
         : AuthenticateResult.Fail("The key is not known."));
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -5,6 +5,7 @@ namespace QuboCam.App.Web;
 /// <param name="mostWaiting">Most that wait.</param>
 internal sealed class WorkGate(int turns, int mostWaiting)
 {
+    private readonly int _turns = turns;
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
     private int _free = turns;
@@ -23,7 +24,7 @@ internal sealed class WorkGate(int turns, int mostWaiting)
     {
         get
         {
-            lock (_gate) return turns - _free;
+            lock (_gate) return _turns - _free;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using QuboCam.App.Commands;
 
@@ -6,6 +7,8 @@ namespace QuboCam.App.Web;
 /// <summary>What is to be said of a model.</summary>
 internal sealed class ModelFacts(ModelSessions sessions, ExplainWork work, BlobStore blobs, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<string, ModelFact> _builtIn = [];
+
     /// <summary>Opens a model at its default layer and looks at it.</summary>
     /// <exception cref="InputException">The model, or a file beside it, is wrong.</exception>
     public T With<T>(ModelReference model, Func<PredictionSetup, T> look)
@@ -31,7 +34,7 @@ internal sealed class ModelFacts(ModelSessions sessions, ExplainWork work, BlobS
     });
 
     /// <summary>What the store knows of a model.</summary>
-    public ModelFact Of(StoredModel model)
+    public static ModelFact Of(StoredModel model)
     {
         ModelReference reference = JsonSerializer.Deserialize<ModelReference>(model.Reference, WebJson.Options)!;
         return new ModelFact(model.Id, model.Name, BuiltIn: false, model.Id, model.Bytes)
@@ -46,7 +49,9 @@ internal sealed class ModelFacts(ModelSessions sessions, ExplainWork work, BlobS
     }
 
     /// <summary>A model that is part of the program.</summary>
-    public ModelFact OfBuiltIn(string name) => With(new ModelReference(name, name), setup =>
+    public ModelFact OfBuiltIn(string name) => _builtIn.GetOrAdd(name, _ => Examined(name));
+
+    private ModelFact Examined(string name) => With(new ModelReference(name, name), setup =>
         new ModelFact(name, name, BuiltIn: true, setup.Model.Sha256, App.BuiltIn.Model(name).Length)
         {
             InputShape = Shape(setup.Model), Classes = setup.Model.Classes, DefaultLayer = setup.Classifier.Layer.Name, HasLabels = true,

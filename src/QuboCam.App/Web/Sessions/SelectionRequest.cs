@@ -41,6 +41,7 @@ internal sealed record SelectionRequest
 
     /// <summary>The settings asked for, as fields of a form, over those of the explanation.</summary>
     /// <param name="explained">The fields of the explanation.</param>
+    /// <param name="threads">Processors that a sampler may use.</param>
     /// <exception cref="InputException">A value is out of its range.</exception>
     public ExplainSettings Settings(IEnumerable<FormField> explained, int threads)
     {

@@ -9,32 +9,17 @@ internal sealed record StoreOptions
     /// <summary>Connection string of a PostgreSQL database; null for SQLite in the folder.</summary>
     public string? Postgres { get; init; }
 
-    /// <summary>Explanations that are kept at most, at least 1; those read longest ago go first.</summary>
-    public int MostExplanations
-    {
-        get;
-        init => field = value > 0 ? value
-            : throw new ArgumentOutOfRangeException("keep-results", value, "At least one result is kept.");
-    } = 1000;
+    /// <summary>Explanations that are kept at most; those read longest ago go first.</summary>
+    public int MostExplanations { get; init; } = 1000;
 
     /// <summary>Models that are kept at most; those used longest ago go first.</summary>
     public int MostModels { get; init; } = 100;
 
-    /// <summary>Bytes of all files together, at least 1; explanations read longest ago go first.</summary>
-    public long MostBytes
-    {
-        get;
-        init => field = value > 0 ? value
-            : throw new ArgumentOutOfRangeException("keep-gb", value, "Something has to be kept.");
-    } = 4L << 30;
+    /// <summary>Bytes of all files together; explanations read longest ago go first.</summary>
+    public long MostBytes { get; init; } = 4L << 30;
 
     /// <summary>Time after which an explanation that nobody read is forgotten.</summary>
-    public TimeSpan Oldest
-    {
-        get;
-        init => field = value > TimeSpan.Zero ? value
-            : throw new ArgumentOutOfRangeException("keep-days", value.TotalDays, "Results are kept for a day at least.");
-    } = TimeSpan.FromDays(30);
+    public TimeSpan Oldest { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>Time after which a job that ended is forgotten; its explanation stays.</summary>
     public TimeSpan OldestJob { get; init; } = TimeSpan.FromDays(1);
