@@ -36,6 +36,12 @@ switch (args)
     case ["concurrent-jobs", .. string[] counts]:
         ConcurrentJobs.Run(counts);
         break;
+    case ["web-load", .. string[] arguments]:
+        WebLoad.Run(arguments);
+        break;
+    case ["web-page"]:
+        WebPage.Run();
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(BenchmarkModel).Assembly).Run(args);
         break;

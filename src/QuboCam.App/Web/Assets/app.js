@@ -94,9 +94,9 @@ async function localPicture(from) {
 
 /** Shows a result that is kept. */
 async function open(id) {
-  const [document, picture] = await Promise.all([
-    json(`/explanations/${id}?quadratic=false`), readPicture(`/api/v1/explanations/${id}/image.png`),
-  ]);
+  const shown = readPicture(`/api/v1/explanations/${id}/image.png`);
+  shown.catch(() => { /* why there is none, the document says */ });
+  const document = await json(`/explanations/${id}?quadratic=false`), picture = await shown;
   source = { explanation: id, name: document.imageName };
   await show(document, picture);
   await Promise.all([showMaps(id, document, takeByHand), chooseModel(document.modelId, document.layer.name)]);

@@ -16,6 +16,9 @@ internal sealed class ExplainForm(BlobStore blobs, ModelStore models, Explanatio
     /// <exception cref="InputException">A file or name is wrong, or something is missing.</exception>
     public async Task<ExplainOrder> ReadAsync(IFormCollection form, CancellationToken cancellation)
     {
+        foreach (string name in (string[])[Image, Labels])
+            if (Text(form, name) is not null)
+                throw new InputException($"{name}: a file is wanted, as 'curl -F {name}=@FILE' sends it.");
         ExplainRequest? earlier = Text(form, Explanation) is { } id
             ? JsonSerializer.Deserialize<ExplainRequest>((await explanations.GetAsync(id, cancellation)).Request, WebJson.Options) : null;
         ModelReference model = await ModelAsync(form, earlier?.Model, cancellation);

@@ -78,8 +78,7 @@ internal static class GuardServices
         services.AddDataProtection().SetApplicationName("QuboCam").PersistKeysToFileSystem(new(Path.Combine(options.DataFolder, "keys")));
         services.AddAuthentication(Any)
             .AddPolicyScheme(Any, null, scheme => scheme.ForwardDefaultSelector = context =>
-                KeyAuthentication.HasKey(context.Request) || context.Request.Path.StartsWithSegments("/api")
-                    && !context.Request.Headers.ContainsKey("Cookie")
+                KeyAuthentication.HasKey(context.Request) || (IsForPrograms(context.Request) && !context.Request.Headers.ContainsKey("Cookie"))
                     ? KeyAuthentication.Name : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null)
             .AddCookie(Configure);
@@ -96,10 +95,14 @@ internal static class GuardServices
         cookie.Cookie.SameSite = SameSiteMode.Strict;
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
-        cookie.Events.OnRedirectToLogin = context => context.Request.Path.StartsWithSegments("/api")
+        cookie.Events.OnRedirectToLogin = context => IsForPrograms(context.Request)
             ? context.HttpContext.ChallengeAsync(KeyAuthentication.Name)
             : Redirect(context);
     }
+
+    /// <summary>Whether whoever asks is told that a key is missing, rather than shown a page to sign in.</summary>
+    private static bool IsForPrograms(HttpRequest request) =>
+        request.Path.StartsWithSegments("/api/v1") || request.Path.StartsWithSegments("/metrics");
 
     private static Task Redirect(RedirectContext<CookieAuthenticationOptions> context)
     {

@@ -59,7 +59,6 @@ internal sealed partial class Problems(GuardOptions options, IProblemDetailsServ
     /// <summary>A message without the places of the server's own files.</summary>
     private string WithoutFolders(string message) => message
         .Replace(Path.TrimEndingDirectorySeparator(options.DataFolder), "the server's folder", StringComparison.Ordinal)
-        .Replace(Path.TrimEndingDirectorySeparator(Path.GetTempPath()), "the server's folder", StringComparison.Ordinal)
         .ReplaceLineEndings(" ");
 
     [LoggerMessage(LogLevel.Error, "Internal error, reference {Reference}")]

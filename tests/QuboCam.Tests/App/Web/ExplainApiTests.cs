@@ -93,8 +93,8 @@ public sealed class ExplainApiTests(WebFactory server) : IClassFixture<WebFactor
     [InlineData("preprocess", "/etc/passwd", "no preprocessing file or preset /etc/passwd")]
     [InlineData("model", "../../etc/passwd", "There is no model '../../etc/passwd'")]
     [InlineData("out", "/tmp/x", "no field 'out'")]
-    [InlineData("labels", "/etc/passwd", "no field 'labels'")]
-    [InlineData("select", "1 --out=/tmp/x", "select 1 --out=/tmp/x: a whole number is wanted")]
+    [InlineData("labels", "/etc/passwd", "labels: a file is wanted")]
+    [InlineData("select", "1 --out=/tmp/x", "/tmp/x: a whole number is wanted")]
     [InlineData("against", "8", "cannot be held against class 8")]
     [InlineData("explanation", "none", "no explanation of this number")]
     public async Task WhatIsWrongIsSaidInOneLine(string field, string value, string line)

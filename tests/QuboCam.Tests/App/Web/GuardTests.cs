@@ -84,7 +84,7 @@ public sealed class GuardTests(WebFactory open) : IClassFixture<WebFactory>
         using HttpResponseMessage health = await client.GetAsync("/health", TestContext.Current.CancellationToken);
         using HttpResponseMessage metrics = await client.GetAsync("/metrics", TestContext.Current.CancellationToken);
         Assert.Equal(200, (int)health.StatusCode);
-        Assert.NotEqual(200, (int)metrics.StatusCode);
+        Assert.Equal(401, (int)metrics.StatusCode);
     }
 
     [Fact]
