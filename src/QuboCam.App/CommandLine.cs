@@ -9,9 +9,6 @@ internal static class CommandLine
 {
     public const int Done = 0, Failed = 1, WrongInput = 2, Cancelled = 130;
 
-    // A batch of images takes a second or two before it looks whether it is cancelled.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
     /// <summary>
     /// Parses and runs. Ctrl-C and SIGTERM cancel; a second one ends the program at once, and so does the end of the grace after a SIGTERM,
     /// of which whoever sends it sends only one.
@@ -23,6 +20,7 @@ internal static class CommandLine
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
             return Complain($"{ParseProblem.Describe(parsed)} {Hint(parsed)}", WrongInput);
+        TimeSpan grace = (parsed.CommandResult.Command as ExampleCommand)?.Grace ?? TimeSpan.Zero;
         using CancellationTokenSource cancellation = new();
         // Without a word: writing one would wait for whoever does not read standard output.
         using Timer overdue = new(_ => Environment.Exit(Cancelled));
@@ -58,7 +56,7 @@ internal static class CommandLine
         {
             signal.Cancel = !cancellation.IsCancellationRequested;
             if (signal.Signal == PosixSignal.SIGTERM)
-                overdue.Change(Grace, Timeout.InfiniteTimeSpan);
+                overdue.Change(grace, Timeout.InfiniteTimeSpan);
             cancellation.Cancel();
         }
     }

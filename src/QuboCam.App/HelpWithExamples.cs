@@ -9,6 +9,9 @@ internal sealed class ExampleCommand(string name, string description, params str
 {
     /// <summary>Whole command lines.</summary>
     public IReadOnlyList<string> Examples { get; } = examples;
+
+    /// <summary>Time that it may take to stop after a SIGTERM. A batch of images takes a second or two before it looks.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>The usual help, and after it the command's examples.</summary>

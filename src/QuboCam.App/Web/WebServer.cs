@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace QuboCam.App.Web;
 
@@ -32,7 +33,8 @@ internal static class WebServer
 
     private static void AddServices(IServiceCollection services, WebOptions options)
     {
-        services.AddSingleton(options).AddSingleton(TimeProvider.System);
+        services.AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<IHostLifetime, NoLifetime>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Jobs.ShutdownGrace + TimeSpan.FromSeconds(10));
         services.AddGuard(options.Guard);
         services.AddOperations();
         services.AddRazorComponents();
