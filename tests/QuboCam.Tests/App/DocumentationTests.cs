@@ -16,6 +16,7 @@ public sealed partial class DocumentationTests
     [InlineData("evaluate")]
     [InlineData("tune")]
     [InlineData("devices")]
+    [InlineData("serve")]
     [InlineData("convert")]
     [InlineData("export-explainer")]
     public async Task TheReferenceListsEveryOption(string command)

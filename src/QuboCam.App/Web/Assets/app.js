@@ -43,7 +43,7 @@ async function explain(from) {
   form.set("class", classOf(value("class")));
   form.set("against", classOf(value("against")));
   for (const method of methods()) form.append("method", method);
-  if (job) remove(`/jobs/${job.id}`).catch(() => { /* it has ended meanwhile */ });
+  if (job?.id) remove(`/jobs/${job.id}`).catch(() => { /* it has ended meanwhile */ });
   const mine = job = { id: null };
   showProgress({ state: "queued", stage: "", fraction: 0 });
   try {
