@@ -56,7 +56,7 @@ internal sealed record WebOptions
     public int MostOpenModels { get; init; } = 8;
 
     /// <summary>Explained images that are held in memory, for sliders to follow at once.</summary>
-    public int MostHeldImages { get; init; } = 16;
+    public int MostHeldImages { get; init; } = 8;
 
     /// <summary>Days after which a result that nobody looked at is forgotten.</summary>
     public int KeepDays

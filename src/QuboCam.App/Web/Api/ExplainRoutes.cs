@@ -21,7 +21,8 @@ internal static class ExplainRoutes
         if (order.KeepsResult)
             order = order with { Request = await form.KeepAsync(order, cancellation) };
         using IDisposable turn = await gate.EnterAsync(cancellation);
-        ExplainedImage explained = await Task.Run(() => work.Explain(order.Request, order.Image, progress: null, cancellation), cancellation);
+        byte[]? image = await ExplainForm.ImageAsync(order, cancellation);
+        ExplainedImage explained = await Task.Run(() => work.Explain(order.Request, image, progress: null, cancellation), cancellation);
         // What a cancelled request has so far is nothing that anybody waits for.
         cancellation.ThrowIfCancellationRequested();
         if (order.KeepsResult)

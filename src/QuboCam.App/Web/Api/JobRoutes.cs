@@ -17,18 +17,20 @@ internal static class JobRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("/jobs");
-        group.MapPost("/explain", ExplainAsync).WithSummary("Explains a prediction, as a job")
+        RouteGroupBuilder sent = routes.MapGroup("/jobs");
+        sent.WithRequestTimeout(GuardServices.Upload);
+        sent.MapPost("/explain", ExplainAsync).WithSummary("Explains a prediction, as a job")
             .WithDescription("The form of POST /explain. The result is kept as an explanation.").AcceptsForm(ExplainFields.Form, ExplainFields.Option);
-        group.MapPost("/solve", SolveAsync).WithSummary("Solves a QUBO, as a job")
+        sent.MapPost("/solve", SolveAsync).WithSummary("Solves a QUBO, as a job")
             .WithDescription("The form of POST /solve.").AcceptsForm(SolveFields.Form, SolveFields.Option);
-        group.MapPost("/analyse", AnalyseAsync).WithSummary("Anneals a QUBO on the state vector, as a job")
+        sent.MapPost("/analyse", AnalyseAsync).WithSummary("Anneals a QUBO on the state vector, as a job")
             .WithDescription("The form of POST /analyse.").AcceptsForm(AnalyseFields.Form, AnalyseFields.Option);
         group.MapGet("/", ListAsync).WithSummary("The latest jobs");
         group.MapGet("/{id}", GetAsync).WithSummary("A job");
         group.MapDelete("/{id}", CancelAsync).WithSummary("Cancels a job; what is done is kept");
         group.MapGet("/{id}/result", ResultAsync).WithSummary("The document of a job that is done").ProducesDocument();
         group.MapGet("/{id}/events", EventsAsync).WithSummary("The progress of a job, as server-sent events")
-            .WithDescription("Events: progress, partial (the document so far) and end (the job).");
+            .WithDescription("Events: progress, partial (the document so far) and end (the job).").DisableRequestTimeout();
     }
 
     private static async Task<IResult> ExplainAsync(HttpContext context, ExplainForm form, JobEngine jobs, CancellationToken cancellation)

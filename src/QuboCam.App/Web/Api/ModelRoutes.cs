@@ -13,7 +13,7 @@ internal static class ModelRoutes
         group.MapGet("/", ListAsync).WithSummary("The built-in models and those that were sent");
         group.MapPost("/", AddAsync).WithSummary("Keeps a model")
             .WithDescription("A form with model (an ONNX file), and where there are such labels (one a line) and preprocess (a file or preset).")
-            .AcceptsForm(["model*", "labels*", "preprocess"]);
+            .AcceptsForm(["model*", "labels*", "preprocess"]).WithRequestTimeout(GuardServices.Upload);
         group.MapGet("/{id}", GetAsync).WithSummary("A model");
         group.MapDelete("/{id}", DeleteAsync).WithSummary("Forgets a model that was sent");
         group.MapGet("/{id}/layers", LayersAsync).WithSummary("The layers that can be explained").ProducesDocument();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace QuboCam.App.Web;
@@ -7,6 +8,9 @@ namespace QuboCam.App.Web;
 /// <remarks>Only the options that are listed can be given: others name files of the server, or belong to a terminal.</remarks>
 internal sealed partial class CommandFields
 {
+    // Every read is kept until the end.
+    private const int MostReads = 100_000;
+
     // A value that begins with '@' is a value, not a file to read options from.
     private static readonly ParserConfiguration Configuration = new() { ResponseFileTokenReplacer = null };
     private readonly Command _command = new("form");
@@ -64,6 +68,8 @@ internal sealed partial class CommandFields
             throw new InputException($"There is no field '{Shortened(field.Name)}'; there are {string.Join(", ", _allowed)}.");
         if (field.Value.Length == 0)
             return [];
+        if (field.Name is "reads" or "shots" && long.TryParse(field.Value, CultureInfo.InvariantCulture, out long reads) && reads > MostReads)
+            throw new InputException($"{field.Name} {field.Value}: this server takes at most {MostReads}.");
         return Option(field.Name)!.ValueType != typeof(bool) ? [$"--{field.Name}={field.Value}"]
             : IsSet(field.Name, field.Value) ? [$"--{field.Name}"] : [];
     }

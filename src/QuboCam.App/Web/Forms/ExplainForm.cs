@@ -22,12 +22,12 @@ internal sealed class ExplainForm(BlobStore blobs, ModelStore models, Explanatio
         ExplainRequest? earlier = Text(form, Explanation) is { } id
             ? JsonSerializer.Deserialize<ExplainRequest>((await explanations.GetAsync(id, cancellation)).Request, WebJson.Options) : null;
         ModelReference model = await ModelAsync(form, earlier?.Model, cancellation);
-        (string imageName, byte[]? image) = await ImageAsync(form, earlier, model, cancellation);
+        (string imageName, IFormFile? image) = await ImageAsync(form, earlier, model, cancellation);
         FormField[] given = [.. form.Where(field => !IsOwn(field.Key)).SelectMany(Fields)];
         ExplainRequest request = new()
         {
             ImageName = imageName,
-            ImageHash = image is null ? earlier?.ImageHash : null,
+            ImageHash = image is null && imageName == earlier?.ImageName ? earlier.ImageHash : null,
             Model = model,
             Fields = [.. (earlier?.Fields ?? []).Where(field => given.All(other => other.Name != field.Name)), .. given],
         };
@@ -36,9 +36,16 @@ internal sealed class ExplainForm(BlobStore blobs, ModelStore models, Explanatio
     }
 
     /// <summary>Keeps the image of an order, so that the work can begin later.</summary>
-    public async Task<ExplainRequest> KeepAsync(ExplainOrder order, CancellationToken cancellation) => order.Image is not { } image
-        ? order.Request
-        : order.Request with { ImageHash = (await blobs.WriteAsync(image, cancellation)).Hash };
+    public async Task<ExplainRequest> KeepAsync(ExplainOrder order, CancellationToken cancellation)
+    {
+        if (order.Image is not { } image) return order.Request;
+        await using Stream content = image.OpenReadStream();
+        return order.Request with { ImageHash = (await blobs.WriteAsync(content, options.ImageLimits.Bytes, cancellation)).Hash };
+    }
+
+    /// <summary>Reads the image of an order: when its turn comes, so that those that wait take no memory. Null for one that is kept.</summary>
+    public static async Task<byte[]?> ImageAsync(ExplainOrder order, CancellationToken cancellation) =>
+        order.Image is { } image && order.Request.ImageHash is null ? await UploadedFile.BytesAsync(image, cancellation) : null;
 
     private static bool IsOwn(string name) => name is Image or Sample or Explanation or Model or Labels or Preprocess or Keep;
 
@@ -47,17 +54,20 @@ internal sealed class ExplainForm(BlobStore blobs, ModelStore models, Explanatio
 
     private static string? Text(IFormCollection form, string name) => form[name] is [{ Length: > 0 } text, ..] ? text : null;
 
-    private async Task<(string Name, byte[]? Content)> ImageAsync(
+    private async Task<(string Name, IFormFile? File)> ImageAsync(
         IFormCollection form, ExplainRequest? earlier, ModelReference model, CancellationToken cancellation)
     {
         if (form.Files.GetFile(Image) is { } file)
         {
-            byte[] content = await UploadedFile.BytesAsync(file, options.ImageLimits.Bytes, cancellation);
-            UploadSniff.RequireImage(content, DisplayName.Of(file.FileName));
-            return (DisplayName.Of(file.FileName), content);
+            string name = DisplayName.Of(file.FileName);
+            if (file.Length > options.ImageLimits.Bytes)
+                throw new InputException($"{name} has {file.Length} bytes; at most {options.ImageLimits.Bytes} are taken.");
+            UploadSniff.RequireImage(await UploadedFile.HeadAsync(file, cancellation), name);
+            return (name, file);
         }
         if (Text(form, Sample) is { } sample)
-            return (sample, BuiltIn.SampleFile(sample));
+            return BuiltIn.Samples.Contains(sample) ? (sample, null)
+                : throw new InputException($"There is no '{CommandFields.Shortened(sample)}'; there are {string.Join(", ", BuiltIn.Samples)}.");
         if (earlier is not null)
             return (earlier.ImageName, null);
         return BuiltIn.IsModel(model.Id) ? (BuiltIn.DefaultSample, null) : throw new InputException(
@@ -98,6 +108,6 @@ internal sealed class ExplainForm(BlobStore blobs, ModelStore models, Explanatio
 
 /// <summary>What a form asks for.</summary>
 /// <param name="Request">The request.</param>
-/// <param name="Image">Content of the image where it was sent with the form.</param>
+/// <param name="Image">The image where it was sent with the form.</param>
 /// <param name="KeepsResult">Whether the result is to be kept.</param>
-internal sealed record ExplainOrder(ExplainRequest Request, byte[]? Image, bool KeepsResult);
+internal sealed record ExplainOrder(ExplainRequest Request, IFormFile? Image, bool KeepsResult);

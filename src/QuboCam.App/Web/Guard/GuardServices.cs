@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -50,8 +51,8 @@ internal static class GuardServices
         });
         services.AddRequestTimeouts(timeouts =>
         {
-            timeouts.DefaultPolicy = new() { Timeout = options.RequestTimeout };
-            timeouts.AddPolicy(Upload, options.UploadTimeout);
+            timeouts.DefaultPolicy = TimeLimit(options.RequestTimeout);
+            timeouts.AddPolicy(Upload, TimeLimit(options.UploadTimeout));
         });
         AddKeys(services, options);
         services.AddRateLimiter(limiter => Configure(limiter, options));
@@ -72,6 +73,15 @@ internal static class GuardServices
         server.UseRequestTimeouts();
         SignIn.Map(server);
     }
+
+    private static RequestTimeoutPolicy TimeLimit(TimeSpan time) => new()
+    {
+        Timeout = time,
+        TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+        WriteTimeoutResponse = context => Problems.WriteAsync(
+            context.RequestServices.GetRequiredService<IProblemDetailsService>(), context, StatusCodes.Status503ServiceUnavailable,
+            $"This takes longer than {time.TotalSeconds} s; send it to /api/v1/jobs instead."),
+    };
 
     private static void AddKeys(IServiceCollection services, GuardOptions options)
     {

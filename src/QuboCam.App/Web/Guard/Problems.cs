@@ -44,8 +44,6 @@ internal sealed partial class Problems(GuardOptions options, IProblemDetailsServ
             (StatusCodes.Status400BadRequest, $"The form cannot be read: {exception.Message}"),
         OutOfMemoryException or InsufficientExecutionStackException =>
             (StatusCodes.Status400BadRequest, "This needs more memory than the server has."),
-        OperationCanceledException => (StatusCodes.Status503ServiceUnavailable,
-            $"This takes longer than {options.RequestTimeout.TotalSeconds} s; send it to /api/v1/jobs instead."),
         _ => Internal(exception),
     };
 

@@ -8,13 +8,8 @@ internal static class UploadedFile
     private const int HeadLength = 64;
 
     /// <summary>All of it.</summary>
-    /// <exception cref="InputException">It is empty or too large.</exception>
-    public static async Task<byte[]> BytesAsync(IFormFile file, long limit, CancellationToken cancellation)
+    public static async Task<byte[]> BytesAsync(IFormFile file, CancellationToken cancellation)
     {
-        if (file.Length > limit)
-            throw new InputException($"{DisplayName.Of(file.FileName)} has {file.Length} bytes; at most {limit} are taken.");
-        if (file.Length == 0)
-            throw new InputException($"{DisplayName.Of(file.FileName)} is empty.");
         byte[] content = new byte[file.Length];
         await using Stream stream = file.OpenReadStream();
         await stream.ReadExactlyAsync(content, cancellation);
