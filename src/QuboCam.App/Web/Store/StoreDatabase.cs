@@ -20,12 +20,14 @@ internal sealed class StoreDatabase : IDisposable
         _folderLock = Lock(options.Folder);
         try
         {
-            _databaseLock = options.Postgres is { } postgres ? Lock(new NpgsqlConnection(Readable(postgres))) : null;
+            _databaseLock = options.Postgres is { } postgres ? Lock(new NpgsqlConnection(Alone(postgres))) : null;
             _open = options.Postgres is { } connection ? Postgres(connection) : Sqlite(Path.Combine(options.Folder, "qubocam.db"));
             using StoreContext context = Open();
+            // A server that was killed while it brought the tables up to date left this, and everyone would wait for it for ever.
+            // It cannot be another server's: the folder is this one's.
+            if (context.Database.IsSqlite()) context.Database.ExecuteSqlRaw("""DROP TABLE IF EXISTS "__EFMigrationsLock" """);
             context.Database.Migrate();
-            if (_databaseLock is null)
-                context.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
+            if (context.Database.IsSqlite()) context.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
         }
         catch (DbException error)
         {
@@ -57,7 +59,8 @@ internal sealed class StoreDatabase : IDisposable
 
     private static Func<StoreContext> Postgres(string connection)
     {
-        DbContextOptions<PostgresStoreContext> options = new DbContextOptionsBuilder<PostgresStoreContext>().UseNpgsql(connection).Options;
+        DbContextOptions<PostgresStoreContext> options = new DbContextOptionsBuilder<PostgresStoreContext>()
+            .UseNpgsql(connection, postgres => postgres.EnableRetryOnFailure()).Options;
         return () => new PostgresStoreContext(options);
     }
 
@@ -78,11 +81,12 @@ internal sealed class StoreDatabase : IDisposable
         }
     }
 
-    private static string Readable(string connection)
+    /// <summary>The connection string of a connection that ends when it is closed, and notices when the database is gone.</summary>
+    private static string Alone(string connection)
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(connection).ToString();
+            return new NpgsqlConnectionStringBuilder(connection) { Pooling = false, KeepAlive = 30 }.ToString();
         }
         catch (ArgumentException error)
         {
