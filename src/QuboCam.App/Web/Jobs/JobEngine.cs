@@ -6,11 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace QuboCam.App.Web;
 
 /// <summary>
-/// Does jobs one after the other, a few at once. A job is in the database before its sender hears of it, and its result is on the disk
-/// before the database says that it is done: whatever ends the program, no result is lost and no job forgotten.
+/// Does jobs one after the other, a few at once. A job is in the database before its sender hears of it, and its result is on
+/// the disk before the database says that it is done: whatever ends the program, no result is lost and no job forgotten.
 /// </summary>
 internal sealed partial class JobEngine(
-    JobTable table, BlobStore blobs, IEnumerable<IJobRunner> runners, JobLimits limits, TimeProvider time, ILogger<JobEngine> log) : IHostedService
+    JobTable table, BlobStore blobs, IEnumerable<IJobRunner> runners, JobLimits limits, TimeProvider time, ILogger<JobEngine> log)
+    : IHostedService
 {
     private readonly WorkGate _gate = new(limits.AtOnce, limits.MostQueued);
     private readonly ConcurrentDictionary<string, LiveJob> _live = [];
@@ -83,7 +84,9 @@ internal sealed partial class JobEngine(
             await RowAsync(id, cancellation);
     }
 
-    /// <summary>How a job stands, now and whenever that changes, until it has ended. Who reads slowly misses what lies between.</summary>
+    /// <summary>
+    /// How a job stands, now and whenever that changes, until it has ended. Who reads slowly misses what lies between.
+    /// </summary>
     /// <exception cref="NotKeptException">There is no job of this number.</exception>
     public async IAsyncEnumerable<JobSnapshot> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -214,9 +217,10 @@ internal sealed partial class JobEngine(
         {
             JobContext context = new(job.Row, job.Report, job.ShowPartial, job.Stop);
             // A thread of its own: it computes for long, and requests need the pool's.
-            return await Task.Factory.StartNew(
-                () => _runners[job.Row.Kind].RunAsync(context), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                .Unwrap();
+            Task<Task<JobOutcome>> work = Task.Factory.StartNew(
+                () => _runners[job.Row.Kind].RunAsync(context),
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return await work.Unwrap();
         }
         catch (OperationCanceledException) when (job.Stop.IsCancellationRequested)
         {

@@ -110,5 +110,5 @@ internal sealed class LiveJob(StoredJob row, long order, TimeProvider time) : ID
 /// <param name="Partial">The result so far, JSON; null for none.</param>
 /// <param name="Version">Grows with every change.</param>
 /// <param name="PartialVersion">Grows with every result so far.</param>
-/// <param name="IsLast">Whether nothing more is told: the job has ended, or the server stops and puts it back into the queue.</param>
+/// <param name="IsLast">Whether nothing more is told: the job has ended, or the server stops and puts it back.</param>
 internal sealed record JobSnapshot(JobView View, byte[]? Partial, long Version, long PartialVersion, bool IsLast);

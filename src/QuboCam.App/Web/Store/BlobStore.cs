@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace QuboCam.App.Web;
 
-/// <summary>Files by their content: the name is the SHA-256, so that the same content is kept once and a file is whole or absent.</summary>
+/// <summary>
+/// Files by their content: the name is the SHA-256, so that the same content is kept once and a file is whole or absent.
+/// </summary>
 internal sealed class BlobStore
 {
     private const int HashLength = 64;
@@ -35,7 +37,7 @@ internal sealed class BlobStore
     {
         if (Interlocked.Read(ref _bytes) >= _mostBytes)
             throw new InputException(
-                $"The server keeps more than {_mostBytes} bytes and takes no more for now; try again in an hour, or raise --keep-gb.");
+                $"The server keeps more than {_mostBytes} bytes and takes no more now; try again in an hour, or raise --keep-gb.");
         string part = Path.Combine(_folder, $"{Guid.NewGuid():N}.part");
         try
         {
@@ -81,7 +83,8 @@ internal sealed class BlobStore
         : throw new ArgumentException("A content hash has 64 hexadecimal digits.", nameof(hash));
 
     /// <summary>Whether a text is a content hash: 64 digits, lower-case hexadecimal.</summary>
-    public static bool IsHash(string text) => text.Length == HashLength && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+    public static bool IsHash(string text) =>
+        text.Length == HashLength && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 
     /// <summary>Bytes of every file, by its hash.</summary>
     public IReadOnlyDictionary<string, long> Sizes() => Files().ToDictionary(file => file.Name, file => file.Length);

@@ -25,7 +25,8 @@ internal sealed class ExplanationStore(StoreDatabase database, TimeProvider time
     public async Task<StoredExplanation> GetAsync(string id, CancellationToken cancellation)
     {
         await using StoreContext context = database.Open();
-        StoredExplanation found = await context.Explanations.AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, cancellation)
+        StoredExplanation found = await context.Explanations.AsNoTracking()
+            .SingleOrDefaultAsync(one => one.Id == id, cancellation)
             ?? throw new NotKeptException("There is no explanation of this number, or it is no longer kept.");
         DateTimeOffset now = time.GetUtcNow();
         if (now - found.LastRead > ReadStep)

@@ -30,7 +30,7 @@ internal sealed class ModelStore(StoreDatabase database, TimeProvider time)
         return await context.Models.AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, cancellation) ?? throw NotKept(id);
     }
 
-    /// <summary>A model by its number or built-in name, with what belongs to it; that it was used is noted, to the minute.</summary>
+    /// <summary>A model by its number or built-in name, and what belongs to it; that it was used is noted, to the minute.</summary>
     /// <exception cref="NotKeptException">There is none.</exception>
     public async Task<ModelReference> ReferenceAsync(string id, CancellationToken cancellation)
     {
@@ -49,7 +49,8 @@ internal sealed class ModelStore(StoreDatabase database, TimeProvider time)
     public async Task<IReadOnlyList<StoredModel>> ListAsync(CancellationToken cancellation)
     {
         await using StoreContext context = database.Open();
-        return await context.Models.AsNoTracking().OrderByDescending(one => one.Added).ThenBy(one => one.Id).ToArrayAsync(cancellation);
+        return await context.Models.AsNoTracking().OrderByDescending(one => one.Added).ThenBy(one => one.Id)
+            .ToArrayAsync(cancellation);
     }
 
     /// <summary>Forgets a model; its file stays while an explanation needs it.</summary>
@@ -71,5 +72,6 @@ internal sealed class ModelStore(StoreDatabase database, TimeProvider time)
     }
 
     private static NotKeptException NotKept(string id) => new(
-        $"There is no model '{CommandFields.Shortened(id)}'; there are {string.Join(", ", BuiltIn.Models)} and those that were sent.");
+        $"There is no model '{CommandFields.Shortened(id)}'; "
+        + $"there are {string.Join(", ", BuiltIn.Models)} and those that were sent.");
 }

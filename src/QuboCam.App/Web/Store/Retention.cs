@@ -18,8 +18,9 @@ internal sealed partial class Retention(
         await context.Jobs.Where(job => job.Finished < oldestJob).ExecuteDeleteAsync(cancellation);
 
         RetentionPlan plan = new(options, blobs.Sizes());
-        int forgotten = await ForgetAsync(
-            context, plan.Forgotten(await KeptAsync(context, cancellation), await OfJobsAsync(context, cancellation), now), cancellation);
+        IReadOnlySet<KeptThing> things = plan.Forgotten(
+            await KeptAsync(context, cancellation), await OfJobsAsync(context, cancellation), now);
+        int forgotten = await ForgetAsync(context, things, cancellation);
 
         // Asked again: what has come meanwhile needs its files, too.
         HashSet<string> used = [.. await OfJobsAsync(context, cancellation)];
@@ -68,7 +69,8 @@ internal sealed partial class Retention(
 
     private static string[] Hashes(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    private static async Task<int> ForgetAsync(StoreContext context, IReadOnlySet<KeptThing> things, CancellationToken cancellation)
+    private static async Task<int> ForgetAsync(
+        StoreContext context, IReadOnlySet<KeptThing> things, CancellationToken cancellation)
     {
         string[] models = [.. things.Where(one => one.Kind == KeptKind.Model).Select(one => one.Id)];
         string[] explanations = [.. things.Where(one => one.Kind == KeptKind.Explanation).Select(one => one.Id)];

@@ -65,7 +65,8 @@ internal sealed class RetentionPlan(StoreOptions options, IReadOnlyDictionary<st
         .SelectMany(one => one.Blobs.Distinct()).Concat(needed.Distinct())
         .CountBy(blob => blob).ToDictionary();
 
-    private long Freed(KeptThing one, Dictionary<string, int> uses) => one.Blobs.Distinct().Where(blob => uses[blob] == 1).Sum(Size);
+    private long Freed(KeptThing one, Dictionary<string, int> uses) =>
+        one.Blobs.Distinct().Where(blob => uses[blob] == 1).Sum(Size);
 
     private long Size(string blob) => sizes.GetValueOrDefault(blob);
 }

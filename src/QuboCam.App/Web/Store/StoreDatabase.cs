@@ -21,7 +21,8 @@ internal sealed class StoreDatabase : IDisposable
         try
         {
             _databaseLock = options.Postgres is { } postgres ? Lock(new NpgsqlConnection(Alone(postgres))) : null;
-            _open = options.Postgres is { } connection ? Postgres(connection) : Sqlite(Path.Combine(options.Folder, "qubocam.db"));
+            _open = options.Postgres is { } connection ? Postgres(connection)
+                : Sqlite(Path.Combine(options.Folder, "qubocam.db"));
             using StoreContext context = Open();
             // A server that was killed while it brought the tables up to date left this, and everyone would wait for it for ever.
             // It cannot be another server's: the folder is this one's.
@@ -53,7 +54,8 @@ internal sealed class StoreDatabase : IDisposable
     private static Func<StoreContext> Sqlite(string file)
     {
         DbContextOptions<SqliteStoreContext> options =
-            new DbContextOptionsBuilder<SqliteStoreContext>().UseSqlite(new SqliteConnectionStringBuilder { DataSource = file }.ToString()).Options;
+            new DbContextOptionsBuilder<SqliteStoreContext>()
+                .UseSqlite(new SqliteConnectionStringBuilder { DataSource = file }.ToString()).Options;
         return () => new SqliteStoreContext(options);
     }
 
@@ -77,11 +79,12 @@ internal sealed class StoreDatabase : IDisposable
         }
         catch (IOException error)
         {
-            throw new InputException($"--data {folder}: another server uses it, or it cannot be written to; choose another folder.", error);
+            throw new InputException(
+                $"--data {folder}: another server uses it, or it cannot be written to; choose another folder.", error);
         }
     }
 
-    /// <summary>The connection string of a connection that ends when it is closed, and notices when the database is gone.</summary>
+    /// <summary>Makes a connection end when it is closed, and notice when the database is gone.</summary>
     private static string Alone(string connection)
     {
         try
@@ -91,7 +94,8 @@ internal sealed class StoreDatabase : IDisposable
         catch (ArgumentException error)
         {
             // The text may hold a password.
-            throw new InputException("The connection string of PostgreSQL is wrong; write it as 'Host=…;Database=…;Username=…'.", error);
+            throw new InputException(
+                "The connection string of PostgreSQL is wrong; write it as 'Host=…;Database=…;Username=…'.", error);
         }
     }
 

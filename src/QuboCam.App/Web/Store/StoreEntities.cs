@@ -137,5 +137,6 @@ internal sealed class StoredJob
 internal static class StoredText
 {
     /// <summary>The text; what is no character, such as the zero that names in a model may hold, becomes �.</summary>
-    public static string Of(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0 ? Rune.ReplacementChar : rune));
+    public static string Of(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0 ? Rune.ReplacementChar : rune));
 }

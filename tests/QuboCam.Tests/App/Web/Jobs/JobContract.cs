@@ -1,5 +1,6 @@
 using System.Text;
 using QuboCam.App.Web;
+using JobRow = QuboCam.App.Web.StoredJob;
 
 namespace QuboCam.Tests.App.Web;
 
@@ -35,9 +36,11 @@ public abstract class JobContract
         TestJobs jobs = new(store, OneAtOnce, TestWork.Forever);
 
         JobView sent = await jobs.Engine.SubmitAsync("test", """{"beta":1}""", ["ab", "cd"], Cancellation);
-        StoredJob row = (await store.Jobs.FindAsync(sent.Id, Cancellation))!;
+        JobRow row = (await store.Jobs.FindAsync(sent.Id, Cancellation))!;
 
-        Assert.Equal(("test", """{"beta":1}""", "ab cd", store.Time.GetUtcNow()), (row.Kind, row.Request, row.Blobs, row.Created));
+        Assert.Equal(
+            ("test", """{"beta":1}""", "ab cd", store.Time.GetUtcNow()),
+            (row.Kind, row.Request, row.Blobs, row.Created));
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public abstract class JobContract
         string reference = error["Internal error, reference ".Length..][..8];
 
         Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
-        Assert.Contains(jobs.Log.Lines, line => line.Contains(reference, StringComparison.Ordinal) && line.EndsWith("/home/secret", StringComparison.Ordinal));
+        string line = Assert.Single(jobs.Log.Lines, one => one.Contains(reference, StringComparison.Ordinal));
+        Assert.EndsWith("/home/secret", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,8 +74,9 @@ public abstract class JobContract
     {
         using TestStore store = new(await EmptyAsync());
         await store.BlobAsync();
-        JobEngine engine = new(
-            store.Jobs, new BlobStore(store.Folder, mostBytes: 1), [new TestJobs(store, OneAtOnce, TestWork.Quick)], OneAtOnce, store.Time, new ListLog<JobEngine>());
+        BlobStore full = new(store.Folder, mostBytes: 1);
+        TestJobs runner = new(store, OneAtOnce, TestWork.Quick);
+        JobEngine engine = new(store.Jobs, full, [runner], OneAtOnce, store.Time, runner.Log);
 
         JobView sent = await engine.SubmitAsync("test", "{}", [], Cancellation);
         List<JobSnapshot> seen = [];
@@ -146,7 +151,9 @@ public abstract class JobContract
         foreach (string request in requests) sent.Add(await jobs.SubmitAsync(request));
         await jobs.UntilAsync(sent[0].Id, "running");
 
-        int?[] positions = [.. await Task.WhenAll(sent.Select(async job => (await jobs.Engine.GetAsync(job.Id, Cancellation)).Position))];
+        int?[] positions = [
+            .. await Task.WhenAll(sent.Select(async job => (await jobs.Engine.GetAsync(job.Id, Cancellation)).Position)),
+        ];
         go.SetResult();
         foreach (JobView job in sent) await jobs.UntilAsync(job.Id, "done");
 
@@ -245,7 +252,7 @@ public sealed class SqliteJobTests : JobContract
 }
 
 /// <summary>Jobs over PostgreSQL.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresTests.Name)]
 public sealed class PostgresJobTests(PostgresServer server) : JobContract
 {
     private protected override async Task<string?> EmptyAsync() => await server.NewDatabaseAsync();

@@ -1,4 +1,5 @@
 using QuboCam.App.Web;
+using JobRow = QuboCam.App.Web.StoredJob;
 
 namespace QuboCam.Tests.App.Web;
 
@@ -85,13 +86,15 @@ public abstract class JobRecoveryContract
         await stopped.UntilAsync(running.Id, "running");
 
         await stopped.Engine.StopAsync(Cancellation);
-        StoredJob[] rows = [(await store.Jobs.FindAsync(running.Id, Cancellation))!, (await store.Jobs.FindAsync(waiting.Id, Cancellation))!];
+        JobRow first = (await store.Jobs.FindAsync(running.Id, Cancellation))!;
+        JobRow second = (await store.Jobs.FindAsync(waiting.Id, Cancellation))!;
         store.Restart();
         TestJobs next = new(store, OneAtOnce, TestWork.Quick);
         await next.Engine.StartAsync(Cancellation);
         await next.UntilAsync(waiting.Id, "done");
 
-        Assert.All(rows, row => Assert.Equal((JobStatus.Queued, 0, null, null), (row.Status, row.Attempts, row.Started, row.Finished)));
+        Assert.All([first, second], row => Assert.Equal(
+            (JobStatus.Queued, 0, (DateTimeOffset?)null, (DateTimeOffset?)null), (row.Status, row.Attempts, row.Started, row.Finished)));
         Assert.Equal(["running", "waiting"], next.Begun);
     }
 
@@ -150,7 +153,7 @@ public sealed class SqliteJobRecoveryTests : JobRecoveryContract
 }
 
 /// <summary>Recovery over PostgreSQL.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresTests.Name)]
 public sealed class PostgresJobRecoveryTests(PostgresServer server) : JobRecoveryContract
 {
     private protected override async Task<string?> EmptyAsync() => await server.NewDatabaseAsync();

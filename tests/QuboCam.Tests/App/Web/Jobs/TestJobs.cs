@@ -31,7 +31,8 @@ internal sealed class TestJobs : IJobRunner
         return _work(context);
     }
 
-    public Task<JobView> SubmitAsync(string request = "{}") => Engine.SubmitAsync("test", request, [], TestContext.Current.CancellationToken);
+    public Task<JobView> SubmitAsync(string request = "{}") =>
+        Engine.SubmitAsync("test", request, [], TestContext.Current.CancellationToken);
 
     /// <summary>Waits until a job is in a state, and tells of it.</summary>
     public async Task<JobView> UntilAsync(string id, string state)

@@ -49,7 +49,8 @@ public sealed class BlobStoreTests : IDisposable
         BlobStore blobs = new(_folder, long.MaxValue);
         byte[] content = new byte[100_001];
 
-        InputException error = await Assert.ThrowsAsync<InputException>(() => blobs.WriteAsync(new MemoryStream(content), 100_000, Cancellation));
+        InputException error = await Assert.ThrowsAsync<InputException>(
+            () => blobs.WriteAsync(new MemoryStream(content), 100_000, Cancellation));
         string[] left = Files();
         await blobs.WriteAsync(new MemoryStream(content), 100_001, Cancellation);
 
@@ -74,7 +75,8 @@ public sealed class BlobStoreTests : IDisposable
         BlobStore blobs = new(_folder, long.MaxValue);
         byte[] content = [.. Enumerable.Range(0, 1_000_000).Select(i => (byte)(i * 31))];
 
-        Blob[] written = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => blobs.WriteAsync(content, Cancellation))));
+        Blob[] written = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => Task.Run(() => blobs.WriteAsync(content, Cancellation))));
 
         Assert.Single(written.Distinct());
         Assert.Single(Files());
@@ -105,7 +107,8 @@ public sealed class BlobStoreTests : IDisposable
     {
         BlobStore blobs = new(_folder, long.MaxValue);
         DateTime now = DateTime.UtcNow;
-        string used = await WriteAsync(blobs, "used", now.AddHours(-2)), unused = await WriteAsync(blobs, "unused", now.AddHours(-2));
+        string used = await WriteAsync(blobs, "used", now.AddHours(-2));
+        string unused = await WriteAsync(blobs, "unused", now.AddHours(-2));
         string young = await WriteAsync(blobs, "young", now), again = await WriteAsync(blobs, "again", now.AddHours(-2));
         await blobs.WriteAsync("again"u8.ToArray(), Cancellation); // its time is that of now
 
@@ -125,7 +128,8 @@ public sealed class BlobStoreTests : IDisposable
         await blobs.WriteAsync("4567"u8.ToArray(), Cancellation);
 
         InputException error = await Assert.ThrowsAsync<InputException>(() => blobs.WriteAsync("8"u8.ToArray(), Cancellation));
-        await Assert.ThrowsAsync<InputException>(() => new BlobStore(_folder, mostBytes: 8).WriteAsync("8"u8.ToArray(), Cancellation));
+        await Assert.ThrowsAsync<InputException>(
+            () => new BlobStore(_folder, mostBytes: 8).WriteAsync("8"u8.ToArray(), Cancellation));
         blobs.Sweep(new HashSet<string>(), DateTimeOffset.UtcNow.AddMinutes(1));
         await blobs.WriteAsync("8"u8.ToArray(), Cancellation);
 

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace QuboCam.Tests.App.Web;
 
-/// <summary>A PostgreSQL server of the tests' own, from Debian's programs, in a temporary folder; absent where they are not installed.</summary>
+/// <summary>
+/// A PostgreSQL server of the tests' own, from Debian's programs, in a temporary folder; absent where they are not installed.
+/// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
     private const string Programs = "/usr/lib/postgresql";
@@ -23,7 +25,7 @@ public sealed class PostgresServer : IAsyncLifetime
         await RunAsync("initdb", "-D", _folder, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C");
         _port = FreePort();
         string port = _port.ToString(CultureInfo.InvariantCulture);
-        _server = Start("postgres", "-D", _folder, "-k", _folder, "-h", "127.0.0.1", "-p", port, "-F", "-c", "max_connections=200");
+        _server = Start("postgres", "-D", _folder, "-k", _folder, "-h", "127.0.0.1", "-p", port, "-F", "-N", "200");
         for (int i = 0; ; i++)
         {
             try
@@ -94,7 +96,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
 /// <summary>The tests that need PostgreSQL share one server.</summary>
 [CollectionDefinition(Name)]
-public sealed class PostgresCollection : ICollectionFixture<PostgresServer>
+public sealed class PostgresTests : ICollectionFixture<PostgresServer>
 {
     public const string Name = "PostgreSQL";
 }

@@ -27,7 +27,10 @@ public sealed class RetentionPlanTests
     [Fact]
     public void ModelsAreCountedOnTheirOwn() => Assert.Equal(
         ["m2"],
-        Forgotten(Roomy with { MostModels = 1, MostExplanations = 1 }, [Model("m1", days: 1), Model("m2", days: 2), Explanation("a", days: 9)], []));
+        Forgotten(
+            Roomy with { MostModels = 1, MostExplanations = 1 },
+            [Model("m1", days: 1), Model("m2", days: 2), Explanation("a", days: 9)],
+            []));
 
     // 40 + 40 + 40 bytes, and 90 fit: the one used longest ago is enough.
     [Fact]
@@ -62,7 +65,8 @@ public sealed class RetentionPlanTests
     public void FilesOfJobsAreNotFreed() => Assert.Equal(
         ["b"],
         new RetentionPlan(Roomy with { MostBytes = 50 }, new Dictionary<string, long> { ["x"] = 50, ["y"] = 50 })
-            .Forgotten([Explanation("a", days: 3, "x"), Explanation("b", days: 2, "y")], ["x", "x"], Now).Select(one => one.Id).Order());
+            .Forgotten([Explanation("a", days: 3, "x"), Explanation("b", days: 2, "y")], ["x", "x"], Now)
+            .Select(one => one.Id).Order());
 
     private static string[] Forgotten(StoreOptions options, KeptThing[] kept, Dictionary<string, long> sizes) =>
         [.. new RetentionPlan(options, sizes).Forgotten(kept, [], Now).Select(one => one.Id).Order()];

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using QuboCam.App.Web;
+using JobRow = QuboCam.App.Web.StoredJob;
 
 namespace QuboCam.Tests.App.Web;
 
@@ -41,8 +42,11 @@ public abstract class StoreContract
         StoredExplanation oldest = await store.ExplanationAsync(age: TimeSpan.FromMilliseconds(3));
         StoredExplanation newest = await store.ExplanationAsync(age: TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal([newest.Id, middle.Id, oldest.Id], (await store.Explanations.ListAsync(10, Cancellation)).Select(one => one.Id));
-        Assert.Equal([newest.Id, middle.Id], (await store.Explanations.ListAsync(2, Cancellation)).Select(one => one.Id));
+        IReadOnlyList<StoredExplanation> all = await store.Explanations.ListAsync(10, Cancellation);
+        IReadOnlyList<StoredExplanation> two = await store.Explanations.ListAsync(2, Cancellation);
+
+        Assert.Equal([newest.Id, middle.Id, oldest.Id], all.Select(one => one.Id));
+        Assert.Equal([newest.Id, middle.Id], two.Select(one => one.Id));
     }
 
     [Fact]
@@ -129,9 +133,10 @@ public abstract class StoreContract
     {
         using TestStore store = new(await EmptyAsync());
         DateTimeOffset now = store.Time.GetUtcNow();
-        StoredJob second = StoredRows.Job(now, JobStatus.Queued), first = StoredRows.Job(now - TimeSpan.FromSeconds(1), JobStatus.Running);
-        StoredJob done = StoredRows.Job(now, JobStatus.Done), failed = StoredRows.Job(now, JobStatus.Failed);
-        foreach (StoredJob job in new[] { second, done, first, failed, StoredRows.Job(now, JobStatus.Cancelled) })
+        JobRow second = StoredRows.Job(now, JobStatus.Queued);
+        JobRow first = StoredRows.Job(now - TimeSpan.FromSeconds(1), JobStatus.Running);
+        JobRow done = StoredRows.Job(now, JobStatus.Done), failed = StoredRows.Job(now, JobStatus.Failed);
+        foreach (JobRow job in new[] { second, done, first, failed, StoredRows.Job(now, JobStatus.Cancelled) })
             await store.Jobs.AddAsync(job, Cancellation);
 
         Assert.Equal([first.Id, second.Id], (await store.Jobs.UnfinishedAsync(Cancellation)).Select(job => job.Id));
@@ -141,10 +146,11 @@ public abstract class StoreContract
     public async Task ASweepForgetsWhatIsTooOldAndItsFiles()
     {
         using TestStore store = new(await EmptyAsync());
-        string shared = await store.BlobAsync(), own = await store.BlobAsync(), result = await store.BlobAsync(), young = await store.BlobAsync();
+        string shared = await store.BlobAsync(), own = await store.BlobAsync();
+        string result = await store.BlobAsync(), young = await store.BlobAsync();
         StoredExplanation old = await store.ExplanationAsync(age: TimeSpan.FromDays(31), shared, own);
         StoredExplanation recent = await store.ExplanationAsync(age: TimeSpan.FromDays(29), shared);
-        StoredJob job = StoredRows.Job(store.Time.GetUtcNow(), JobStatus.Done);
+        JobRow job = StoredRows.Job(store.Time.GetUtcNow(), JobStatus.Done);
         (job.Finished, job.ResultBlob) = (store.Time.GetUtcNow() - TimeSpan.FromHours(25), result);
         await store.Jobs.AddAsync(job, Cancellation);
         Age(store, old.DocumentBlob, recent.DocumentBlob, shared, own, result);
@@ -161,7 +167,8 @@ public abstract class StoreContract
     {
         using TestStore store = new(await EmptyAsync());
         string image = await store.BlobAsync(), model = await store.BlobAsync();
-        await store.Jobs.AddAsync(StoredRows.Job(store.Time.GetUtcNow() - TimeSpan.FromDays(2), JobStatus.Queued, image), Cancellation);
+        DateTimeOffset begin = store.Time.GetUtcNow() - TimeSpan.FromDays(2);
+        await store.Jobs.AddAsync(StoredRows.Job(begin, JobStatus.Queued, image), Cancellation);
         await store.Models.AddAsync(StoredRows.Model(model, store.Time.GetUtcNow()), Cancellation);
         Age(store, image, model);
 
@@ -197,7 +204,7 @@ public sealed class SqliteStoreTests : StoreContract
 }
 
 /// <summary>The store in PostgreSQL.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresTests.Name)]
 public sealed class PostgresStoreTests(PostgresServer server) : StoreContract
 {
     private protected override async Task<string?> EmptyAsync() => await server.NewDatabaseAsync();

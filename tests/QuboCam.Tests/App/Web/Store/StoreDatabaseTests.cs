@@ -5,7 +5,7 @@ using QuboCam.App.Web;
 namespace QuboCam.Tests.App.Web;
 
 /// <summary>Opening the database: one server each, and what a killed one leaves.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresTests.Name)]
 public sealed class StoreDatabaseTests(PostgresServer server)
 {
     [Fact]
@@ -39,7 +39,8 @@ public sealed class StoreDatabaseTests(PostgresServer server)
     {
         string folder = Directory.CreateTempSubdirectory("qubocam-store-").FullName;
 
-        InputException error = Assert.Throws<InputException>(() => new StoreDatabase(new() { Folder = folder, Postgres = connection }));
+        InputException error = Assert.Throws<InputException>(
+            () => new StoreDatabase(new() { Folder = folder, Postgres = connection }));
         Directory.Delete(folder, recursive: true); // and nothing holds it
 
         Assert.StartsWith(line, error.Message, StringComparison.Ordinal);
@@ -68,7 +69,8 @@ public sealed class StoreDatabaseTests(PostgresServer server)
             await connection.OpenAsync(TestContext.Current.CancellationToken);
             await using SqliteCommand command = connection.CreateCommand();
             command.CommandText = """
-                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                CREATE TABLE "__EFMigrationsLock" (
+                    "Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
                 INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00+00:00');
                 """;
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);

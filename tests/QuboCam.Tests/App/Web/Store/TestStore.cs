@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using QuboCam.App.Web;
+using JobRow = QuboCam.App.Web.StoredJob;
 
 namespace QuboCam.Tests.App.Web;
 
@@ -20,7 +21,8 @@ internal sealed class TestStore : IDisposable
     public StoreOptions Options { get; set; }
 
     /// <summary>The clock; it begins at the real time, for files have real times.</summary>
-    public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
+    public FakeTimeProvider Time { get; } =
+        new(DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
 
     public StoreDatabase Database { get; private set; }
 
@@ -102,7 +104,7 @@ internal static class StoredRows
         LastUsed = used,
     };
 
-    public static StoredJob Job(DateTimeOffset created, JobStatus status, string files = "") => new()
+    public static JobRow Job(DateTimeOffset created, JobStatus status, string files = "") => new()
     {
         Id = ExplanationStore.NewId(), Kind = "test", Status = status, Request = "{}", Blobs = files, Created = created,
     };
