@@ -9,6 +9,8 @@ namespace QuboCam.App.Web;
 internal sealed class StoreDatabase : IDisposable
 {
     private const long PostgresLock = 0x5175626f43616d; // "QuboCam"
+    private const int LockTries = 20;
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(100);
     private readonly Func<StoreContext> _open;
     private readonly FileStream _folderLock;
     private readonly NpgsqlConnection? _databaseLock;
@@ -99,15 +101,18 @@ internal sealed class StoreDatabase : IDisposable
         }
     }
 
-    /// <summary>A lock that ends with the connection, and so with the program, however it ends.</summary>
+    /// <summary>
+    /// A lock that ends with the connection, and so with the program, however it ends; the database notices that a moment later.
+    /// </summary>
     private static NpgsqlConnection Lock(NpgsqlConnection connection)
     {
         try
         {
             connection.Open();
             using NpgsqlCommand command = new($"SELECT pg_try_advisory_lock({PostgresLock})", connection);
-            return command.ExecuteScalar() is true ? connection
-                : throw new InputException("Another server uses the PostgreSQL database; give each server its own.");
+            for (int i = 0; i < LockTries; i++, Thread.Sleep(LockPause))
+                if (command.ExecuteScalar() is true) return connection;
+            throw new InputException("Another server uses the PostgreSQL database; give each server its own.");
         }
         catch
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using QuboCam.App.Web;
@@ -95,7 +96,7 @@ internal static class StoredRows
         Id = id,
         Name = name,
         Bytes = 100,
-        Reference = $$"""{"id":"{{id}}","name":"{{name}}"}""",
+        Reference = JsonSerializer.Serialize(new ModelReference(id, name), WebJson.Options),
         Blobs = id,
         InputShape = "[1,3,8,8]",
         Classes = 10,
