@@ -19,7 +19,8 @@ internal interface IJobRunner
 internal sealed record JobOutcome(byte[] Document, string? ExplanationId, bool IsCut);
 
 /// <summary>What a runner gets.</summary>
-internal sealed class JobContext(StoredJob job, Action<string, double> report, Action<byte[]> partial, CancellationToken cancellation)
+internal sealed class JobContext(
+    StoredJob job, Action<string, double> report, Action<byte[]> partial, CancellationToken cancellation)
 {
     /// <summary>What is asked, JSON.</summary>
     public string Request => job.Request;

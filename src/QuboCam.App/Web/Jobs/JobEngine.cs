@@ -6,15 +6,19 @@ using Microsoft.Extensions.Logging;
 namespace QuboCam.App.Web;
 
 /// <summary>
-/// Does jobs one after the other, a few at once. A job is in the database before its sender hears of it, and its result is on the disk
-/// before the database says that it is done: whatever ends the program, no result is lost and no job forgotten.
+/// Does jobs one after the other, a few at once. A job is in the database before its sender hears of it, and its result is on
+/// the disk before the database says that it is done: whatever ends the program, no result is lost and no job forgotten.
 /// </summary>
 internal sealed partial class JobEngine(
-    JobTable table, BlobStore blobs, IEnumerable<IJobRunner> runners, JobLimits limits, TimeProvider time, ILogger<JobEngine> log) : IHostedService
+    JobTable table, BlobStore blobs, IEnumerable<IJobRunner> runners, JobLimits limits, TimeProvider time, ILogger<JobEngine> log)
+    : IHostedService
 {
     private readonly WorkGate _gate = new(limits.AtOnce, limits.MostQueued);
     private readonly ConcurrentDictionary<string, LiveJob> _live = [];
     private readonly Dictionary<string, IJobRunner> _runners = runners.ToDictionary(runner => runner.Kind);
+    private readonly Lock _begin = new();
+    private long _order;
+    private int _taken;
     private volatile bool _isStopping;
 
     /// <summary>Jobs that wait.</summary>
@@ -31,8 +35,7 @@ internal sealed partial class JobEngine(
     /// <exception cref="QueueFullException">Too many wait, or the server stops.</exception>
     public async Task<JobView> SubmitAsync(string kind, string request, IEnumerable<string> files, CancellationToken cancellation)
     {
-        if (_isStopping || _gate.Waiting >= limits.MostQueued)
-            throw new QueueFullException("The server is busy and its queue is full; try again in a moment.");
+        Reserve();
         StoredJob row = new()
         {
             Id = ExplanationStore.NewId(),
@@ -42,20 +45,28 @@ internal sealed partial class JobEngine(
             Blobs = string.Join(' ', files),
             Created = time.GetUtcNow(),
         };
-        await table.AddAsync(row, cancellation);
-        return Begin(row).Now.View;
+        try
+        {
+            await table.AddAsync(row, cancellation);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _taken);
+            throw;
+        }
+        return WithPosition(Begin(row));
     }
 
     /// <summary>A job.</summary>
     /// <exception cref="NotKeptException">There is none of this number.</exception>
     public async Task<JobView> GetAsync(string id, CancellationToken cancellation) => _live.TryGetValue(id, out LiveJob? job)
-        ? WithPosition(job.Now.View) : JobView.Of(await RowAsync(id, cancellation));
+        ? WithPosition(job) : JobView.Of(await RowAsync(id, cancellation));
 
     /// <summary>The latest jobs, newest first.</summary>
     public async Task<IReadOnlyList<JobView>> ListAsync(int most, CancellationToken cancellation) =>
     [
         .. (await table.ListAsync(most, cancellation)).Select(row =>
-            _live.TryGetValue(row.Id, out LiveJob? job) ? WithPosition(job.Now.View) : JobView.Of(row)),
+            _live.TryGetValue(row.Id, out LiveJob? job) ? WithPosition(job) : JobView.Of(row)),
     ];
 
     /// <summary>The result of a job, JSON; null while there is none.</summary>
@@ -73,19 +84,22 @@ internal sealed partial class JobEngine(
             await RowAsync(id, cancellation);
     }
 
-    /// <summary>How a job stands, now and whenever that changes, until it has ended. Who reads slowly misses what lies between.</summary>
+    /// <summary>
+    /// How a job stands, now and whenever that changes, until it has ended. Who reads slowly misses what lies between.
+    /// </summary>
     /// <exception cref="NotKeptException">There is no job of this number.</exception>
     public async IAsyncEnumerable<JobSnapshot> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (!_live.TryGetValue(id, out LiveJob? job))
         {
-            yield return new JobSnapshot(JobView.Of(await RowAsync(id, cancellation)), Partial: null, Version: 0, PartialVersion: 0);
+            JobView ended = JobView.Of(await RowAsync(id, cancellation));
+            yield return new JobSnapshot(ended, Partial: null, Version: 0, PartialVersion: 0, IsLast: true);
             yield break;
         }
         for (JobSnapshot now = job.Now; ; now = await job.NextAsync(now.Version, cancellation))
         {
-            yield return now with { View = WithPosition(now.View) };
-            if (!now.View.IsUnfinished) yield break;
+            yield return now with { View = WithPosition(job, now.View) };
+            if (now.IsLast || !now.View.IsUnfinished) yield break;
         }
     }
 
@@ -97,7 +111,9 @@ internal sealed partial class JobEngine(
             if (row.Attempts < limits.MostAttempts)
             {
                 row.Status = JobStatus.Queued;
+                row.Started = null;
                 await table.UpdateAsync(row);
+                Interlocked.Increment(ref _taken);
                 Begin(row);
                 LogTakenUp(row.Id, row.Kind);
                 continue;
@@ -123,64 +139,96 @@ internal sealed partial class JobEngine(
         {
             LogPutBack(running.Count(job => !job.Work.IsCompleted));
         }
-        foreach (LiveJob job in _live.Values) job.Interrupt();
-        await Task.WhenAll(_live.Values.Select(job => job.Work));
+        LiveJob[] rest = [.. _live.Values];
+        foreach (LiveJob job in rest) job.Interrupt();
+        try
+        {
+            await Task.WhenAll(rest.Select(job => job.Work)).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            LogDeaf(rest.Count(job => !job.Work.IsCompleted)); // the next server finds them as after a crash
+        }
     }
 
+    private void Reserve()
+    {
+        if (Interlocked.Increment(ref _taken) <= limits.AtOnce + limits.MostQueued && !_isStopping) return;
+        Interlocked.Decrement(ref _taken);
+        throw new QueueFullException("The server is busy and its queue is full; try again in a moment.");
+    }
+
+    /// <summary>Puts a job at the end of the queue.</summary>
     private LiveJob Begin(StoredJob row)
     {
-        LiveJob job = new(row);
-        _live[row.Id] = job;
-        job.Work = Task.Run(() => WorkAsync(job));
-        return job;
+        lock (_begin)
+        {
+            LiveJob job = new(row, ++_order, time);
+            Task<IDisposable> turn = _gate.EnterInAnyCaseAsync(job.Stop);
+            job.Work = Task.Run(() => WorkAsync(job, turn));
+            _live[row.Id] = job;
+            return job;
+        }
     }
 
-    private async Task WorkAsync(LiveJob job)
+    private async Task WorkAsync(LiveJob job, Task<IDisposable> turn)
     {
         try
         {
-            using IDisposable turn = await _gate.EnterInAnyCaseAsync(job.Stop);
-            if (_isStopping) return; // it stays in the queue
-            job.Row.Status = JobStatus.Running;
-            job.Row.Started = time.GetUtcNow();
-            job.Row.Attempts++;
-            await table.UpdateAsync(job.Row);
-            job.ShowRow();
-            job.InterruptAfter(limits.Longest);
-            await EndAsync(job, await RunAsync(job));
-        }
-        catch (OperationCanceledException) when (job.Stop.IsCancellationRequested)
-        {
-            await EndAsync(job, outcome: null);
+            using IDisposable? processor = await OrStoppedAsync(turn, job);
+            if (processor is not null && _isStopping) return; // it stays in the queue
+            await EndAsync(job, processor is null ? null : await RunAsync(job));
         }
         catch (Exception error)
         {
-            // The database or the disk fails: the row stays as it is, and the next server takes the job up.
-            LogLost(error, job.Row.Id, job.Row.Kind);
+            await LoseAsync(job, error);
         }
         finally
         {
-            _live.TryRemove(job.Row.Id, out _);
+            lock (_begin) _live.TryRemove(job.Row.Id, out _);
+            Interlocked.Decrement(ref _taken);
             job.Dispose();
         }
     }
 
-    /// <summary>Has the runner do a job; null where it failed, with the error in the row.</summary>
-    private async Task<JobOutcome?> RunAsync(LiveJob job)
+    /// <summary>The job's turn; null where it was stopped while it waited.</summary>
+    private static async Task<IDisposable?> OrStoppedAsync(Task<IDisposable> turn, LiveJob job)
     {
         try
         {
-            return await _runners[job.Row.Kind].RunAsync(new JobContext(job.Row, job.Report, job.ShowPartial, job.Stop));
+            return await turn;
         }
-        catch (InputException error)
+        catch (OperationCanceledException) when (job.Stop.IsCancellationRequested)
         {
-            job.Row.Error = error.Message.ReplaceLineEndings(" ");
+            return null;
         }
-        catch (Exception error) when (!(error is OperationCanceledException && job.Stop.IsCancellationRequested))
+    }
+
+    /// <summary>Has the runner do a job; null where there is no result, with the error in the row if it failed.</summary>
+    private async Task<JobOutcome?> RunAsync(LiveJob job)
+    {
+        job.Row.Status = JobStatus.Running;
+        job.Row.Started = time.GetUtcNow();
+        job.Row.Attempts++;
+        await table.UpdateAsync(job.Row);
+        job.ShowRow();
+        job.InterruptAfter(limits.Longest);
+        try
         {
-            string reference = Guid.NewGuid().ToString("N")[..8];
-            job.Row.Error = $"Internal error, reference {reference}: see the server's log.";
-            LogFailed(error, job.Row.Id, job.Row.Kind, reference);
+            JobContext context = new(job.Row, job.Report, job.ShowPartial, job.Stop);
+            // A thread of its own: it computes for long, and requests need the pool's.
+            Task<Task<JobOutcome>> work = Task.Factory.StartNew(
+                () => _runners[job.Row.Kind].RunAsync(context),
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return await work.Unwrap();
+        }
+        catch (OperationCanceledException) when (job.Stop.IsCancellationRequested)
+        {
+            // EndAsync tells why.
+        }
+        catch (Exception error)
+        {
+            Fail(job.Row, error);
         }
         return null;
     }
@@ -192,27 +240,60 @@ internal sealed partial class JobEngine(
         if (isStopped && !job.IsCancelledByUser && _isStopping)
         {
             if (row.Status == JobStatus.Running) row.Attempts--; // it was not the job's fault
-            row.Status = JobStatus.Queued;
+            (row.Status, row.Started) = (JobStatus.Queued, null);
         }
         else
         {
-            row.Status = row.Error is not null ? JobStatus.Failed : isStopped ? JobStatus.Cancelled : JobStatus.Done;
-            row.Error ??= isStopped && !job.IsCancelledByUser ? $"Stopped after {limits.Longest}, the longest that a job may take here." : null;
-            row.Finished = time.GetUtcNow();
-            row.ExplanationId = outcome?.ExplanationId;
+            // The result is on the disk before the row says so: whatever ends the program, no row points at half a file.
             row.ResultBlob = outcome is null ? null : (await blobs.WriteAsync(outcome.Document, CancellationToken.None)).Hash;
+            row.ExplanationId = outcome?.ExplanationId;
+            if (isStopped && !job.IsCancelledByUser)
+                row.Error = $"Stopped after {limits.Longest}, the longest that a job may take here.";
+            row.Status = isStopped ? JobStatus.Cancelled : row.Error is null ? JobStatus.Done : JobStatus.Failed;
+            row.Finished = time.GetUtcNow();
         }
         await table.UpdateAsync(row);
         job.ShowRow();
     }
 
+    /// <summary>The disk or the database does not take how a job ended: it has failed, also if nobody can note that.</summary>
+    private async Task LoseAsync(LiveJob job, Exception error)
+    {
+        StoredJob row = job.Row;
+        Fail(row, error);
+        (row.Status, row.Finished, row.ResultBlob) = (JobStatus.Failed, time.GetUtcNow(), null);
+        try
+        {
+            await table.UpdateAsync(row);
+        }
+        catch (Exception again)
+        {
+            LogLost(again, row.Id, row.Kind); // the row stays as it was, and the next server takes the job up
+        }
+        job.ShowRow();
+    }
+
+    /// <summary>Notes an error: what is wrong with what was asked, or a reference to the log.</summary>
+    private void Fail(StoredJob row, Exception error)
+    {
+        if (error is InputException)
+        {
+            row.Error = error.Message.ReplaceLineEndings(" ");
+            return;
+        }
+        string reference = Guid.NewGuid().ToString("N")[..8];
+        row.Error = $"Internal error, reference {reference}: see the server's log.";
+        LogFailed(error, row.Id, row.Kind, reference);
+    }
+
     private async Task<StoredJob> RowAsync(string id, CancellationToken cancellation) => await table.FindAsync(id, cancellation)
         ?? throw new NotKeptException("There is no job of this number, or it is no longer kept.");
 
-    private JobView WithPosition(JobView view) => view.State != "queued" ? view : view with
+    private JobView WithPosition(LiveJob job) => WithPosition(job, job.Now.View);
+
+    private JobView WithPosition(LiveJob job, JobView view) => view.State != "queued" ? view : view with
     {
-        Position = 1 + _live.Values.Count(other => other.Row.Status == JobStatus.Queued
-            && (other.Row.Created, other.Row.Id).CompareTo((view.Created, view.Id)) < 0),
+        Position = 1 + _live.Values.Count(other => other.Order < job.Order && other.Now.View.State == "queued"),
     };
 
     [LoggerMessage(LogLevel.Information, "Job {Id} ({Kind}) was left unfinished and is taken up again")]
@@ -223,6 +304,9 @@ internal sealed partial class JobEngine(
 
     [LoggerMessage(LogLevel.Information, "{Jobs} jobs are put back into the queue for the next start")]
     private partial void LogPutBack(int jobs);
+
+    [LoggerMessage(LogLevel.Warning, "{Jobs} jobs do not stop; they are taken up as after a crash")]
+    private partial void LogDeaf(int jobs);
 
     [LoggerMessage(LogLevel.Error, "Job {Id} ({Kind}) failed, reference {Reference}")]
     private partial void LogFailed(Exception error, string id, string kind, string reference);

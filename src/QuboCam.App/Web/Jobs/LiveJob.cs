@@ -1,15 +1,21 @@
 namespace QuboCam.App.Web;
 
 /// <summary>A job that waits or runs: its state in memory, and whoever watches it.</summary>
-internal sealed class LiveJob(StoredJob row) : IDisposable
+/// <param name="row">The row in the database.</param>
+/// <param name="order">Its place among all jobs: lower ones are begun before.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LiveJob(StoredJob row, long order, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop = new(Timeout.InfiniteTimeSpan, time);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private JobSnapshot _now = new(JobView.Of(row), Partial: null, Version: 0, PartialVersion: 0);
+    private JobSnapshot _now = new(JobView.Of(row), Partial: null, Version: 0, PartialVersion: 0, IsLast: false);
 
     /// <summary>The row in the database.</summary>
     public StoredJob Row => row;
+
+    /// <summary>Its place among all jobs: lower ones are begun before.</summary>
+    public long Order => order;
 
     /// <summary>Stops the job.</summary>
     public CancellationToken Stop => _stop.Token;
@@ -46,11 +52,21 @@ internal sealed class LiveJob(StoredJob row) : IDisposable
     public void Cancel()
     {
         IsCancelledByUser = true;
-        _stop.Cancel();
+        Interrupt();
     }
 
     /// <summary>Stops it because the server stops, or because its time is over.</summary>
-    public void Interrupt() => _stop.Cancel();
+    public void Interrupt()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended meanwhile, which is what was wanted.
+        }
+    }
 
     /// <summary>Stops it when its time is over.</summary>
     public void InterruptAfter(TimeSpan time) => _stop.CancelAfter(time);
@@ -70,7 +86,12 @@ internal sealed class LiveJob(StoredJob row) : IDisposable
         }
     }
 
-    public void Dispose() => _stop.Dispose();
+    /// <summary>Lets go of whoever watches it: nothing more happens here.</summary>
+    public void Dispose()
+    {
+        Change(now => now with { IsLast = true });
+        _stop.Dispose();
+    }
 
     private void Change(Func<JobSnapshot, JobSnapshot> change)
     {
@@ -89,4 +110,5 @@ internal sealed class LiveJob(StoredJob row) : IDisposable
 /// <param name="Partial">The result so far, JSON; null for none.</param>
 /// <param name="Version">Grows with every change.</param>
 /// <param name="PartialVersion">Grows with every result so far.</param>
-internal sealed record JobSnapshot(JobView View, byte[]? Partial, long Version, long PartialVersion);
+/// <param name="IsLast">Whether nothing more is told: the job has ended, or the server stops and puts it back.</param>
+internal sealed record JobSnapshot(JobView View, byte[]? Partial, long Version, long PartialVersion, bool IsLast);

@@ -1,6 +1,8 @@
 namespace QuboCam.App.Web;
 
-/// <summary>Lets so many pieces of work run at once as there are processors, in the order in which they come; the queue is bounded.</summary>
+/// <summary>
+/// Lets so many pieces of work run at once as there are processors, in the order in which they come; the queue is bounded.
+/// </summary>
 /// <param name="turns">Pieces of work at once, at least 1.</param>
 /// <param name="mostWaiting">Most that wait.</param>
 internal sealed class WorkGate(int turns, int mostWaiting)

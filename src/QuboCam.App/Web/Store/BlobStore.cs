@@ -3,30 +3,41 @@ using System.Security.Cryptography;
 
 namespace QuboCam.App.Web;
 
-/// <summary>Files by their content: the name is the SHA-256, so that the same content is kept once and a file is whole or absent.</summary>
+/// <summary>
+/// Files by their content: the name is the SHA-256, so that the same content is kept once and a file is whole or absent.
+/// </summary>
 internal sealed class BlobStore
 {
     private const int HashLength = 64;
+    private readonly Lock _gate = new();
     private readonly string _folder;
+    private readonly long _mostBytes;
+    private long _bytes;
 
     /// <summary>Opens the store.</summary>
-    /// <param name="folder">Its folder; made where it is missing.</param>
-    public BlobStore(string folder)
+    /// <param name="folder">Its folder; made where it is missing. No other program writes to it meanwhile.</param>
+    /// <param name="mostBytes">Bytes of all files together, above which nothing more is taken.</param>
+    public BlobStore(string folder, long mostBytes)
     {
+        _mostBytes = mostBytes;
         _folder = Path.Combine(folder, "blobs");
         Directory.CreateDirectory(_folder);
         // What a server left half-written that was killed.
         foreach (string torn in Directory.EnumerateFiles(_folder, "*.part"))
             File.Delete(torn);
+        _bytes = Files().Sum(file => file.Length);
     }
 
     /// <summary>Keeps a content.</summary>
     /// <param name="content">The content, read to its end.</param>
     /// <param name="limit">Most bytes.</param>
     /// <param name="cancellation">Stops the reading; nothing is kept then.</param>
-    /// <exception cref="InputException">The content is longer, or empty.</exception>
+    /// <exception cref="InputException">The content is longer, or empty, or the store is full.</exception>
     public async Task<Blob> WriteAsync(Stream content, long limit, CancellationToken cancellation)
     {
+        if (Interlocked.Read(ref _bytes) >= _mostBytes)
+            throw new InputException(
+                $"The server keeps more than {_mostBytes} bytes and takes no more now; try again in an hour, or raise --keep-gb.");
         string part = Path.Combine(_folder, $"{Guid.NewGuid():N}.part");
         try
         {
@@ -36,9 +47,7 @@ internal sealed class BlobStore
                 blob = await CopyAsync(content, file, limit, cancellation);
                 file.Flush(flushToDisk: true);
             }
-            string path = PathOf(blob.Hash);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.Move(part, path, overwrite: true); // the same content under the same name; its time is that of now
+            Publish(part, blob);
             return blob;
         }
         finally
@@ -74,10 +83,11 @@ internal sealed class BlobStore
         : throw new ArgumentException("A content hash has 64 hexadecimal digits.", nameof(hash));
 
     /// <summary>Whether a text is a content hash: 64 digits, lower-case hexadecimal.</summary>
-    public static bool IsHash(string text) => text.Length == HashLength && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+    public static bool IsHash(string text) =>
+        text.Length == HashLength && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 
-    /// <summary>Bytes of all files together.</summary>
-    public long Bytes() => Files().Sum(file => file.Length);
+    /// <summary>Bytes of every file, by its hash.</summary>
+    public IReadOnlyDictionary<string, long> Sizes() => Files().ToDictionary(file => file.Name, file => file.Length);
 
     /// <summary>Deletes what nothing refers to.</summary>
     /// <param name="used">The hashes that are referred to.</param>
@@ -86,12 +96,30 @@ internal sealed class BlobStore
     public int Sweep(IReadOnlySet<string> used, DateTimeOffset before)
     {
         int deleted = 0;
-        foreach (FileInfo file in Files().Where(file => !used.Contains(file.Name) && file.LastWriteTimeUtc < before.UtcDateTime))
+        foreach (FileInfo file in Files().Where(file => !used.Contains(file.Name)))
         {
-            file.Delete();
+            lock (_gate)
+            {
+                file.Refresh(); // it may have been written again since the folder was listed
+                if (!file.Exists || file.LastWriteTimeUtc >= before.UtcDateTime) continue;
+                _bytes -= file.Length;
+                file.Delete();
+            }
             deleted++;
         }
         return deleted;
+    }
+
+    /// <summary>Puts a whole file under its name. The same content replaces itself; its time is that of now.</summary>
+    private void Publish(string part, Blob blob)
+    {
+        string path = PathOf(blob.Hash);
+        lock (_gate)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (!File.Exists(path)) _bytes += blob.Bytes;
+            File.Move(part, path, overwrite: true);
+        }
     }
 
     private IEnumerable<FileInfo> Files() => new DirectoryInfo(_folder).EnumerateFiles("*", SearchOption.AllDirectories)

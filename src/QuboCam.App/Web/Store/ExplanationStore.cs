@@ -25,13 +25,13 @@ internal sealed class ExplanationStore(StoreDatabase database, TimeProvider time
     public async Task<StoredExplanation> GetAsync(string id, CancellationToken cancellation)
     {
         await using StoreContext context = database.Open();
-        StoredExplanation found = await context.Explanations.SingleOrDefaultAsync(one => one.Id == id, cancellation)
+        StoredExplanation found = await context.Explanations.AsNoTracking()
+            .SingleOrDefaultAsync(one => one.Id == id, cancellation)
             ?? throw new NotKeptException("There is no explanation of this number, or it is no longer kept.");
-        if (time.GetUtcNow() - found.LastRead > ReadStep)
-        {
-            found.LastRead = time.GetUtcNow();
-            await context.SaveChangesAsync(cancellation);
-        }
+        DateTimeOffset now = time.GetUtcNow();
+        if (now - found.LastRead > ReadStep)
+            await context.Explanations.Where(one => one.Id == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(one => one.LastRead, now), cancellation);
         return found;
     }
 

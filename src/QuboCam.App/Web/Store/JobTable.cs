@@ -32,7 +32,8 @@ internal sealed class JobTable(StoreDatabase database)
     public async Task<IReadOnlyList<StoredJob>> ListAsync(int most, CancellationToken cancellation)
     {
         await using StoreContext context = database.Open();
-        return await context.Jobs.AsNoTracking().OrderByDescending(job => job.Created).ThenBy(job => job.Id).Take(most).ToArrayAsync(cancellation);
+        return await context.Jobs.AsNoTracking().OrderByDescending(job => job.Created).ThenBy(job => job.Id).Take(most)
+            .ToArrayAsync(cancellation);
     }
 
     /// <summary>The jobs that a server left unfinished, in the order in which they came.</summary>

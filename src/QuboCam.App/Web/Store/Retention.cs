@@ -8,27 +8,24 @@ namespace QuboCam.App.Web;
 internal sealed partial class Retention(
     StoreDatabase database, BlobStore blobs, StoreOptions options, TimeProvider time, ILogger<Retention> log) : BackgroundService
 {
-    private const int AtOnce = 20;
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
     /// <summary>Does it once.</summary>
     public async Task SweepAsync(CancellationToken cancellation)
     {
         await using StoreContext context = database.Open();
-        DateTimeOffset now = time.GetUtcNow();
-        DateTimeOffset oldest = now - options.Oldest, oldestJob = now - options.OldestJob;
+        DateTimeOffset now = time.GetUtcNow(), oldestJob = now - options.OldestJob;
         await context.Jobs.Where(job => job.Finished < oldestJob).ExecuteDeleteAsync(cancellation);
-        int forgotten = await context.Explanations.Where(one => one.LastRead < oldest).ExecuteDeleteAsync(cancellation);
-        forgotten += await ForgetAsync(context, await context.Explanations.CountAsync(cancellation) - options.MostExplanations, cancellation);
-        string[] models = await context.Models.OrderByDescending(one => one.LastUsed).ThenBy(one => one.Id).Skip(options.MostModels)
-            .Select(one => one.Id).ToArrayAsync(cancellation);
-        await context.Models.Where(one => models.Contains(one.Id)).ExecuteDeleteAsync(cancellation);
-        int files = await SweepFilesAsync(context, now, cancellation);
-        while (blobs.Bytes() > options.MostBytes && await ForgetAsync(context, AtOnce, cancellation) is var more and > 0)
-        {
-            forgotten += more;
-            files += await SweepFilesAsync(context, now, cancellation);
-        }
+
+        RetentionPlan plan = new(options, blobs.Sizes());
+        IReadOnlySet<KeptThing> things = plan.Forgotten(
+            await KeptAsync(context, cancellation), await OfJobsAsync(context, cancellation), now);
+        int forgotten = await ForgetAsync(context, things, cancellation);
+
+        // Asked again: what has come meanwhile needs its files, too.
+        HashSet<string> used = [.. await OfJobsAsync(context, cancellation)];
+        used.UnionWith((await KeptAsync(context, cancellation)).SelectMany(one => one.Blobs));
+        int files = blobs.Sweep(used, now - options.Grace);
         if (forgotten + files > 0) LogSwept(forgotten, files);
     }
 
@@ -41,38 +38,48 @@ internal sealed partial class Retention(
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (Exception error) when (error is IOException or System.Data.Common.DbException or UnauthorizedAccessException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailed(error); // the next pass tries again
+                LogFailed(error); // the next pass tries again; the server goes on
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Forgets the explanations read longest ago.</summary>
-    private static async Task<int> ForgetAsync(StoreContext context, int number, CancellationToken cancellation)
+    /// <summary>All models and explanations.</summary>
+    private static async Task<IReadOnlyList<KeptThing>> KeptAsync(StoreContext context, CancellationToken cancellation)
     {
-        if (number <= 0) return 0;
-        string[] ids = await context.Explanations.OrderBy(one => one.LastRead).ThenBy(one => one.Id).Take(number)
-            .Select(one => one.Id).ToArrayAsync(cancellation);
-        return await context.Explanations.Where(one => ids.Contains(one.Id)).ExecuteDeleteAsync(cancellation);
+        var models = await context.Models.Select(one => new { one.Id, one.LastUsed, one.Blobs }).ToArrayAsync(cancellation);
+        var explanations = await context.Explanations.Select(one => new { one.Id, one.LastRead, one.Blobs, one.DocumentBlob })
+            .ToArrayAsync(cancellation);
+        return
+        [
+            .. models.Select(one => new KeptThing(KeptKind.Model, one.Id, one.LastUsed, [.. Hashes(one.Blobs)])),
+            .. explanations.Select(one => new KeptThing(
+                KeptKind.Explanation, one.Id, one.LastRead, [.. Hashes(one.Blobs), one.DocumentBlob])),
+        ];
     }
 
-    private async Task<int> SweepFilesAsync(StoreContext context, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Content hashes of the files that jobs need.</summary>
+    private static async Task<IReadOnlyList<string>> OfJobsAsync(StoreContext context, CancellationToken cancellation)
     {
-        HashSet<string> used = [];
-        await foreach (string hashes in context.Explanations.Select(one => one.Blobs + " " + one.DocumentBlob).AsAsyncEnumerable())
-            used.UnionWith(hashes.Split(' '));
-        await foreach (string hashes in context.Models.Select(one => one.Blobs).AsAsyncEnumerable())
-            used.UnionWith(hashes.Split(' '));
-        await foreach (string hashes in context.Jobs.Select(one => one.Blobs + " " + one.ResultBlob).AsAsyncEnumerable())
-            used.UnionWith(hashes.Split(' '));
-        cancellation.ThrowIfCancellationRequested();
-        return blobs.Sweep(used, now - options.Grace);
+        var jobs = await context.Jobs.Select(one => new { one.Blobs, one.ResultBlob }).ToArrayAsync(cancellation);
+        return [.. jobs.SelectMany(one => Hashes($"{one.Blobs} {one.ResultBlob}"))];
     }
 
-    [LoggerMessage(LogLevel.Information, "Forgot {Explanations} explanations and deleted {Files} files")]
-    private partial void LogSwept(int explanations, int files);
+    private static string[] Hashes(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static async Task<int> ForgetAsync(
+        StoreContext context, IReadOnlySet<KeptThing> things, CancellationToken cancellation)
+    {
+        string[] models = [.. things.Where(one => one.Kind == KeptKind.Model).Select(one => one.Id)];
+        string[] explanations = [.. things.Where(one => one.Kind == KeptKind.Explanation).Select(one => one.Id)];
+        return await context.Models.Where(one => models.Contains(one.Id)).ExecuteDeleteAsync(cancellation)
+            + await context.Explanations.Where(one => explanations.Contains(one.Id)).ExecuteDeleteAsync(cancellation);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Forgot {Things} explanations and models, and deleted {Files} files")]
+    private partial void LogSwept(int things, int files);
 
     [LoggerMessage(LogLevel.Error, "What is too old could not be deleted")]
     private partial void LogFailed(Exception error);

@@ -9,6 +9,8 @@ namespace QuboCam.App.Web;
 internal sealed class StoreDatabase : IDisposable
 {
     private const long PostgresLock = 0x5175626f43616d; // "QuboCam"
+    private const int LockTries = 20;
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(100);
     private readonly Func<StoreContext> _open;
     private readonly FileStream _folderLock;
     private readonly NpgsqlConnection? _databaseLock;
@@ -20,12 +22,15 @@ internal sealed class StoreDatabase : IDisposable
         _folderLock = Lock(options.Folder);
         try
         {
-            _databaseLock = options.Postgres is { } postgres ? Lock(new NpgsqlConnection(Readable(postgres))) : null;
-            _open = options.Postgres is { } connection ? Postgres(connection) : Sqlite(Path.Combine(options.Folder, "qubocam.db"));
+            _databaseLock = options.Postgres is { } postgres ? Lock(new NpgsqlConnection(Alone(postgres))) : null;
+            _open = options.Postgres is { } connection ? Postgres(connection)
+                : Sqlite(Path.Combine(options.Folder, "qubocam.db"));
             using StoreContext context = Open();
+            // A server that was killed while it brought the tables up to date left this, and everyone would wait for it for ever.
+            // It cannot be another server's: the folder is this one's.
+            if (context.Database.IsSqlite()) context.Database.ExecuteSqlRaw("""DROP TABLE IF EXISTS "__EFMigrationsLock" """);
             context.Database.Migrate();
-            if (_databaseLock is null)
-                context.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
+            if (context.Database.IsSqlite()) context.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
         }
         catch (DbException error)
         {
@@ -51,13 +56,15 @@ internal sealed class StoreDatabase : IDisposable
     private static Func<StoreContext> Sqlite(string file)
     {
         DbContextOptions<SqliteStoreContext> options =
-            new DbContextOptionsBuilder<SqliteStoreContext>().UseSqlite(new SqliteConnectionStringBuilder { DataSource = file }.ToString()).Options;
+            new DbContextOptionsBuilder<SqliteStoreContext>()
+                .UseSqlite(new SqliteConnectionStringBuilder { DataSource = file }.ToString()).Options;
         return () => new SqliteStoreContext(options);
     }
 
     private static Func<StoreContext> Postgres(string connection)
     {
-        DbContextOptions<PostgresStoreContext> options = new DbContextOptionsBuilder<PostgresStoreContext>().UseNpgsql(connection).Options;
+        DbContextOptions<PostgresStoreContext> options = new DbContextOptionsBuilder<PostgresStoreContext>()
+            .UseNpgsql(connection, postgres => postgres.EnableRetryOnFailure()).Options;
         return () => new PostgresStoreContext(options);
     }
 
@@ -74,32 +81,38 @@ internal sealed class StoreDatabase : IDisposable
         }
         catch (IOException error)
         {
-            throw new InputException($"--data {folder}: another server uses it, or it cannot be written to; choose another folder.", error);
+            throw new InputException(
+                $"--data {folder}: another server uses it, or it cannot be written to; choose another folder.", error);
         }
     }
 
-    private static string Readable(string connection)
+    /// <summary>Makes a connection end when it is closed, and notice when the database is gone.</summary>
+    private static string Alone(string connection)
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(connection).ToString();
+            return new NpgsqlConnectionStringBuilder(connection) { Pooling = false, KeepAlive = 30 }.ToString();
         }
         catch (ArgumentException error)
         {
             // The text may hold a password.
-            throw new InputException("The connection string of PostgreSQL is wrong; write it as 'Host=…;Database=…;Username=…'.", error);
+            throw new InputException(
+                "The connection string of PostgreSQL is wrong; write it as 'Host=…;Database=…;Username=…'.", error);
         }
     }
 
-    /// <summary>A lock that ends with the connection, and so with the program, however it ends.</summary>
+    /// <summary>
+    /// A lock that ends with the connection, and so with the program, however it ends; the database notices that a moment later.
+    /// </summary>
     private static NpgsqlConnection Lock(NpgsqlConnection connection)
     {
         try
         {
             connection.Open();
             using NpgsqlCommand command = new($"SELECT pg_try_advisory_lock({PostgresLock})", connection);
-            return command.ExecuteScalar() is true ? connection
-                : throw new InputException("Another server uses the PostgreSQL database; give each server its own.");
+            for (int i = 0; i < LockTries; i++, Thread.Sleep(LockPause))
+                if (command.ExecuteScalar() is true) return connection;
+            throw new InputException("Another server uses the PostgreSQL database; give each server its own.");
         }
         catch
         {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace QuboCam.App.Web;
 
 /// <summary>A model that was sent.</summary>
@@ -7,7 +9,7 @@ internal sealed class StoredModel
     public required string Id { get; init; }
 
     /// <summary>What it is called.</summary>
-    public required string Name { get; set; }
+    public required string Name { get; set => field = StoredText.Of(value); }
 
     /// <summary>Length of the file.</summary>
     public required long Bytes { get; init; }
@@ -25,7 +27,7 @@ internal sealed class StoredModel
     public required int Classes { get; set; }
 
     /// <summary>Layer that is explained when none is named.</summary>
-    public required string DefaultLayer { get; set; }
+    public required string DefaultLayer { get; set => field = StoredText.Of(value); }
 
     public required DateTimeOffset Added { get; set; }
 
@@ -44,11 +46,11 @@ internal sealed class StoredExplanation
     public required DateTimeOffset LastRead { get; set; }
 
     /// <summary>What the image is called.</summary>
-    public required string ImageName { get; init; }
+    public required string ImageName { get; init => field = StoredText.Of(value); }
 
     public required string ModelId { get; init; }
 
-    public required string ModelName { get; init; }
+    public required string ModelName { get; init => field = StoredText.Of(value); }
 
     /// <summary>The <see cref="ExplainRequest"/> as JSON, so that the result can be worked on again.</summary>
     public required string Request { get; init; }
@@ -61,16 +63,16 @@ internal sealed class StoredExplanation
 
     public required int PredictedClass { get; init; }
 
-    public required string? PredictedLabel { get; init; }
+    public required string? PredictedLabel { get; init => field = value is null ? null : StoredText.Of(value); }
 
     /// <summary>Probability of the predicted class, [0, 1].</summary>
     public required double Probability { get; init; }
 
     public required int TargetClass { get; init; }
 
-    public required string? TargetLabel { get; init; }
+    public required string? TargetLabel { get; init => field = value is null ? null : StoredText.Of(value); }
 
-    public required string Layer { get; init; }
+    public required string Layer { get; init => field = StoredText.Of(value); }
 
     /// <summary>Whether methods are missing because the work was cancelled.</summary>
     public required bool Cancelled { get; init; }
@@ -122,11 +124,19 @@ internal sealed class StoredJob
     public int Attempts { get; set; }
 
     /// <summary>What went wrong, one line.</summary>
-    public string? Error { get; set; }
+    public string? Error { get; set => field = value is null ? null : StoredText.Of(value); }
 
     /// <summary>Content hash of the result.</summary>
     public string? ResultBlob { get; set; }
 
     /// <summary>Number of the explanation that it made.</summary>
     public string? ExplanationId { get; set; }
+}
+
+/// <summary>Text that every database takes.</summary>
+internal static class StoredText
+{
+    /// <summary>The text; what is no character, such as the zero that names in a model may hold, becomes �.</summary>
+    public static string Of(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0 ? Rune.ReplacementChar : rune));
 }

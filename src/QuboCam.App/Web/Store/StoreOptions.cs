@@ -15,8 +15,11 @@ internal sealed record StoreOptions
     /// <summary>Models that are kept at most; those used longest ago go first.</summary>
     public int MostModels { get; init; } = 100;
 
-    /// <summary>Bytes of all files together; explanations read longest ago go first.</summary>
+    /// <summary>Bytes of all files that models, explanations and jobs need; what was used longest ago goes first.</summary>
     public long MostBytes { get; init; } = 4L << 30;
+
+    /// <summary>Bytes of all files, also those that nothing needs yet or any more; above, nothing is taken.</summary>
+    public long MostBytesOnDisk => 2 * MostBytes;
 
     /// <summary>Time after which an explanation that nobody read is forgotten.</summary>
     public TimeSpan Oldest { get; init; } = TimeSpan.FromDays(30);

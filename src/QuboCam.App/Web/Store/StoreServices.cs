@@ -12,7 +12,7 @@ internal static class StoreServices
         services.AddSingleton(provider =>
         {
             provider.GetRequiredService<StoreDatabase>(); // the folder is this server's from here on
-            return new BlobStore(options.Folder);
+            return new BlobStore(options.Folder, options.MostBytesOnDisk);
         });
         services.AddSingleton<ExplanationStore>().AddSingleton<ModelStore>().AddSingleton<JobTable>();
         services.AddHostedService<Retention>();
