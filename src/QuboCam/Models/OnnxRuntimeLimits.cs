@@ -37,7 +37,10 @@ public static class OnnxRuntimeLimits
         }
     }
 
-    /// <summary>Runs of models inside end when a token is cancelled, also in the middle of one; the caller sees that they were cancelled.</summary>
+    /// <summary>
+    /// Runs of models inside end when a token is cancelled, also in the middle of one; the caller sees that they were cancelled. Of scopes
+    /// within each other the innermost holds.
+    /// </summary>
     /// <param name="cancellation">The token.</param>
     /// <returns>The scope, which ends when it is disposed of.</returns>
     public static IDisposable StoppedBy(CancellationToken cancellation)
