@@ -67,6 +67,8 @@ internal sealed class OnnxSession : IDisposable
         CancellationToken stopping = OnnxRuntimeLimits.Stopping;
         stopping.ThrowIfCancellationRequested();
         using RunOptions options = new();
+        if (OnnxRuntimeLimits.Memory is not null) // pieces that are kept would add up to the limit, each too small for the next model
+            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         // Disposed of before the options: it waits for a callback that is under way.
         using CancellationTokenRegistration registration = stopping.Register(() => options.Terminate = true);
         try

@@ -10,6 +10,9 @@ public sealed class MemoryLimitTests
 
     private const long Limit = 256 << 20, Huge = 10_000_000_000, Large = 600_000_000; // values; 40 GB and 2.4 GB
 
+    // 40 to 64 MB, each more than any before; 364 MB in all.
+    private static IEnumerable<long> Growing => Enumerable.Range(10, 7).Select(million => million * 1_000_000L);
+
     [Fact]
     public async Task AModelThatWantsMoreThanTheLimitIsRefusedWithOneLineAndOthersStillRun()
     {
@@ -34,6 +37,7 @@ public sealed class MemoryLimitTests
         Assert.All(found.Refusals.Except(stated), line => Assert.Equal("tiny.onnx: it wants more memory than the 256 MiB that models have here.", line));
         Assert.Equal(found.LogitsBefore, found.LogitsAfter);
         Assert.Equal(TinyModel.Create().Trace(0).Logits, found.LogitsAfter, (a, b) => Math.Abs(a - b) <= 1e-6); // float32, another order
+        Assert.Equal(Enumerable.Repeat("fits", Growing.Count()), found.Growing); // what one was given is free for the next one
         Assert.InRange(found.PeakBytes, 1, 4 * Limit); // the program itself with its tests takes part of it
     }
 
@@ -54,10 +58,11 @@ public sealed class MemoryLimitTests
                 HostileModel.ComputedSize(Large), HostileModel.SizeInABranch(Large),
             }.Select(model => Refusal.Of(() => Explained(model))),
         ];
+        string[] growing = [.. Growing.Select(n => Record.Exception(() => Explained(HostileModel.ComputedSize(n)))?.Message ?? "fits")];
         float[] after = [.. TinyModel.Create().Trace(0).Logits];
 
         using Process self = Process.GetCurrentProcess();
-        File.WriteAllBytes(file!, JsonSerializer.SerializeToUtf8Bytes(new Findings(refusals, before, after, self.PeakWorkingSet64)));
+        File.WriteAllBytes(file!, JsonSerializer.SerializeToUtf8Bytes(new Findings(refusals, growing, before, after, self.PeakWorkingSet64)));
     }
 
     private static float[] Explained(TinyModel model)
@@ -67,5 +72,5 @@ public sealed class MemoryLimitTests
         return classifier.Score(white, 1);
     }
 
-    private sealed record Findings(string[] Refusals, float[] LogitsBefore, float[] LogitsAfter, long PeakBytes);
+    private sealed record Findings(string[] Refusals, string[] Growing, float[] LogitsBefore, float[] LogitsAfter, long PeakBytes);
 }
