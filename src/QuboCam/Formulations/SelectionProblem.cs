@@ -44,7 +44,8 @@ public sealed record SelectionProblem
         double[] importance = MeasureImportance(trace, options.Importance);
         int[] positive = [.. Enumerable.Range(0, trace.Shape.Maps).Where(map => importance[map] > 0)];
         int[] candidates = [.. positive.Where(map => trace.Map(map).ContainsAnyExcept(0f))];
-        string target = label is null ? $"class {trace.TargetClass}" : $"class '{label}'";
+        string target = (label is null ? $"class {trace.TargetClass}" : $"class '{label}'")
+            + (trace.AgainstClass is int against ? $" against class {against}" : "");
         (Qubo qubo, double[] redundancy) = candidates.Length == 0 ? new(new Qubo([], []), [])
             : options.Formulation.Formulate(trace, importance, candidates, options, Cardinality(candidates.Length, options, target));
 

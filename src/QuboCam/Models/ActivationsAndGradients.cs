@@ -43,8 +43,10 @@ public sealed record ActivationsAndGradients
     public ActivationsAndGradients HeldAgainst(int against, ImageTensor image, IImageClassifier classifier)
     {
         ArgumentNullException.ThrowIfNull(classifier);
-        if (against < 0 || against >= Logits.Length || against == TargetClass)
-            throw new InputException($"Class {TargetClass} cannot be held against class {against}; name another of the classes 0 to {Logits.Length - 1}.");
+        if (against < 0 || against >= Logits.Length)
+            throw new InputException($"There is no class {against} to hold class {TargetClass} against; the classes are 0 to {Logits.Length - 1}.");
+        if (against == TargetClass)
+            throw new InputException($"Class {TargetClass} cannot be held against itself; name another of the classes 0 to {Logits.Length - 1}.");
         float[] weights = new float[Logits.Length];
         (weights[TargetClass], weights[against]) = (1, -1);
         return this with

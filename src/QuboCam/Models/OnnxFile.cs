@@ -53,7 +53,7 @@ internal static class OnnxFile
 
     /// <summary>Every tensor stored in a model: initializers and attributes, subgraphs and functions included.</summary>
     public static IEnumerable<TensorProto> Tensors(ModelProto model) =>
-        Tensors(model.Graph).Concat(model.Functions.SelectMany(f => f.Node.SelectMany(Tensors)));
+        Tensors(model.Graph).Concat(model.Functions.SelectMany(f => f.Node.SelectMany(Tensors).Concat(f.AttributeProto.SelectMany(Tensors))));
 
     /// <summary>Refuses attributes that ONNX Runtime refuses at length, or that end the process inside it.</summary>
     /// <exception cref="ModelException">A stride, group or the like is not positive, or a window of channels has no middle.</exception>
@@ -76,10 +76,18 @@ internal static class OnnxFile
 
     private static bool IsNoDivisor(long value) => value is < 1 or > int.MaxValue;
 
-    private static IEnumerable<TensorProto> Tensors(GraphProto graph) => graph.Initializer.Concat(graph.Node.SelectMany(Tensors));
+    private static IEnumerable<TensorProto> Tensors(GraphProto graph) =>
+        graph.Initializer.Concat(Parts(graph.SparseInitializer)).Concat(graph.Node.SelectMany(Tensors));
 
     private static IEnumerable<TensorProto> Tensors(NodeProto node) =>
-        node.Attribute.SelectMany(a => a.T is null ? a.Tensors : a.Tensors.Prepend(a.T)).Concat(node.Subgraphs().SelectMany(Tensors));
+        node.Attribute.SelectMany(Tensors).Concat(node.Subgraphs().SelectMany(Tensors));
+
+    private static IEnumerable<TensorProto> Tensors(AttributeProto attribute) =>
+        new[] { attribute.T }.OfType<TensorProto>().Concat(attribute.Tensors)
+            .Concat(Parts(new[] { attribute.SparseTensor }.OfType<SparseTensorProto>().Concat(attribute.SparseTensors)));
+
+    private static IEnumerable<TensorProto> Parts(IEnumerable<SparseTensorProto> tensors) =>
+        tensors.SelectMany(t => new[] { t.Values, t.Indices }).OfType<TensorProto>();
 
     private static byte[] ReadBytes(string path, string name)
     {

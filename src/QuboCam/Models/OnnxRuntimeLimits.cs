@@ -15,8 +15,8 @@ public static class OnnxRuntimeLimits
     internal static CancellationToken Stopping => Stop.Value;
 
     /// <summary>
-    /// Limits the memory of all models of this process that are opened from now on. A model that wants more fails with an error; what it
-    /// was given is kept for the next one. To be called once, before a model is opened.
+    /// Limits the memory of all models of this process that are opened from now on. A model that wants more fails with an error; what
+    /// a run was given is free after it. To be called once, before a model is opened.
     /// </summary>
     /// <param name="bytes">Most bytes, 64 MiB to 4 GiB.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number lies outside.</exception>
@@ -37,7 +37,10 @@ public static class OnnxRuntimeLimits
         }
     }
 
-    /// <summary>Runs of models inside end when a token is cancelled, also in the middle of one; the caller sees that they were cancelled.</summary>
+    /// <summary>
+    /// Runs of models inside end when a token is cancelled, also in the middle of one; the caller sees that they were cancelled. Of scopes
+    /// within each other the innermost holds.
+    /// </summary>
     /// <param name="cancellation">The token.</param>
     /// <returns>The scope, which ends when it is disposed of.</returns>
     public static IDisposable StoppedBy(CancellationToken cancellation)

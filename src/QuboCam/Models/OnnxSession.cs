@@ -10,6 +10,7 @@ internal sealed class OnnxSession : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly string _name;
+    private readonly string? _folder;
 
     /// <summary>Loads a model.</summary>
     /// <param name="model">The model.</param>
@@ -20,7 +21,7 @@ internal sealed class OnnxSession : IDisposable
     /// <exception cref="ModelException">ONNX Runtime refuses the model.</exception>
     public OnnxSession(ModelProto model, string name, string? folder, int threads, GraphOptimizationLevel optimization)
     {
-        _name = name;
+        (_name, _folder) = (name, folder);
         QuietEnvironment();
         using SessionOptions options = new()
         {
@@ -66,6 +67,8 @@ internal sealed class OnnxSession : IDisposable
         CancellationToken stopping = OnnxRuntimeLimits.Stopping;
         stopping.ThrowIfCancellationRequested();
         using RunOptions options = new();
+        if (OnnxRuntimeLimits.Memory is not null) // pieces that are kept would add up to the limit, each too small for the next model
+            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         // Disposed of before the options: it waits for a callback that is under way.
         using CancellationTokenRegistration registration = stopping.Register(() => options.Terminate = true);
         try
@@ -116,14 +119,20 @@ internal sealed class OnnxSession : IDisposable
         catch (OnnxRuntimeException error)
         {
             throw new ModelException(
-                error.Message.Contains("Available memory of", StringComparison.Ordinal) || error.Message.Contains("bad allocation", StringComparison.Ordinal)
-                    ? $"{_name}: it wants more memory than the {OnnxRuntimeLimits.Memory / (1 << 20)} MiB that models have here."
+                OnnxRuntimeLimits.Memory is long limit && IsOutOfMemory(error)
+                    ? $"{_name}: it wants more memory than the {limit >> 20} MiB that models have here."
                     : $"{_name}: ONNX Runtime refuses it: {OneLine(error.Message)}", error);
         }
     }
 
-    private static string OneLine(string message)
+    private static bool IsOutOfMemory(OnnxRuntimeException error) =>
+        error.Message.Contains("Available memory of", StringComparison.Ordinal) || error.Message.Contains("bad allocation", StringComparison.Ordinal);
+
+    /// <summary>A message of ONNX Runtime without line breaks and without the folder of the model.</summary>
+    private string OneLine(string message)
     {
+        if (_folder is not null)
+            message = message.Replace(_folder, "", StringComparison.Ordinal);
         string line = string.Join(' ', message.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         return line.Length <= 300 ? line : line[..300] + "…";
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 
 namespace QuboCam;
@@ -37,6 +38,9 @@ public static class ExplanationReport
 {
     private const int MostLikely = 5;
     private const int MostListed = 64;
+
+    private static readonly string Version = typeof(ExplanationReport).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Writes the report.</summary>
     /// <param name="explanation">The explanation.</param>
@@ -101,6 +105,13 @@ public static class ExplanationReport
         int maps = explanation.Trace.Shape.Maps;
         html.Leaf("h2", "Heat maps");
         using HtmlWriter.Scope plots = html.Open("div", ("class", "plots"));
+        using (html.Open("figure"))
+        {
+            html.Leaf("h3", "Image");
+            byte[] plain = Overlay.Render(picture, new HeatMap([0], 1, 1), context.Overlay with { Opacity = 0 });
+            PictureSection.WritePng(html, [.. plain], "The image as the model saw it");
+            html.Leaf("figcaption", "What the model saw.");
+        }
         foreach (MethodExplanation method in explanation.Methods)
         {
             using HtmlWriter.Scope figure = html.Open("figure");
@@ -131,7 +142,8 @@ public static class ExplanationReport
         html.Leaf("p", $"They carry {ReportText.Percent(explanation.HeatShare)} of the positive heat.");
         if (explanation.CarriesLittleHeat)
             html.Leaf("p", "QUBO-CAM shows little of what Grad-CAM shows here.", ("class", "caution"));
-        ReportTable.Write(html, $"Importance α of the selected maps (the first {MostListed}).", "figures", ["Map", "Importance α", "Weight"], () =>
+        string which = selection.Maps.Length > MostListed ? $" (the first {MostListed})" : "";
+        ReportTable.Write(html, $"Importance α of the selected maps{which}.", "figures", ["Map", "Importance α", "Weight"], () =>
         {
             foreach (int map in selection.Maps.Take(MostListed))
             {
@@ -181,12 +193,22 @@ public static class ExplanationReport
         ("Layer", $"{trace.Layer}, {trace.Shape.Maps} maps of {trace.Shape.Height}×{trace.Shape.Width}"),
         ("Preparation", context.Preprocessing ?? "as the input's shape suggests"),
         ("Formulation", context.Options.Formulation.Name),
-        ("β", Number(context.Options.Beta)),
-        ("Number of maps", context.Options.Select is int select ? ReportText.Count(select) : "as many as the minimum has"),
+        context.Options.Formulation == Formulations.Paper ? ("β", Number(context.Options.Beta))
+            : ("Price of a map", context.Options.Price is double price ? Number(price) : "none: their number is fixed"),
+        ("Importance α", context.Options.Importance == Importance.Gradient
+            ? "mean gradient" : "mean of gradient times activation where that is positive"),
+        ("Weights of the selected maps", context.Options.Weights switch
+        {
+            SelectionWeights.Importance => "their importance",
+            SelectionWeights.Refitted => "refitted",
+            _ => "as the formulation has it",
+        }),
+        ("Number of maps", (context.Options.Select ?? context.Options.Formulation.DefaultSelect(context.Options)) is int select ? ReportText.Count(select) : "as many as the minimum has"),
+        ("Made with", $"QuboCam {Version}"),
         ("Seed", context.Seed.ToString(CultureInfo.InvariantCulture)),
     ];
 
     private static string Name(ExplanationReportContext context, int index) => context.Labels?.Names[index] ?? $"class {index}";
 
-    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture).Replace('-', '−');
 }
