@@ -48,7 +48,7 @@ internal sealed class ApiKeys
     }
 
     /// <summary>Whether a holder's key still lets in.</summary>
-    /// <param name="name">A name that <see cref="NameOf"/> gave.</param>
+    /// <param name="name">A name that <see cref="NameOf(string)"/> gave.</param>
     public bool Knows(string name) => _hashes.Any(hash => NameOf(hash) == name);
 
     /// <summary>A name of a key's holder that does not give the key away.</summary>
