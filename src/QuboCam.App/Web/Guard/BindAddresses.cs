@@ -44,8 +44,10 @@ internal static class BindAddresses
     {
         // '*' and '+' stand for every address; a Uri has no such names.
         string plain = url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
-        return Uri.TryCreate(plain, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/"
+        return Uri.TryCreate(plain, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
+            && address.PathAndQuery == "/"
             && address.UserInfo.Length == 0 && address.Fragment.Length == 0
-            ? BindingAddress.Parse(url) : throw new InputException($"--urls {url}: an address is wanted, such as http://127.0.0.1:5080.");
+            ? BindingAddress.Parse(url)
+            : throw new InputException($"--urls {url}: an address is wanted, such as http://127.0.0.1:5080.");
     }
 }

@@ -32,7 +32,8 @@ internal sealed class KeyAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        return Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "An API key is needed: send it as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.");
+        return Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized,
+            "An API key is needed: send it as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.");
     }
 
     private static string? KeyOf(HttpRequest request)

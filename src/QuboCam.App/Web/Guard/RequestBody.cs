@@ -32,7 +32,8 @@ internal sealed class RequestBody(RequestDelegate next, GuardOptions options)
     }
 
     private static bool TakesFiles(HttpContext context) =>
-        (context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerPathFeature>()?.Endpoint)?.Metadata.GetMetadata<WithFiles>() is not null;
+        (context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerPathFeature>()?.Endpoint)
+            ?.Metadata.GetMetadata<WithFiles>() is not null;
 
     /// <summary>Reads the form, for the route to find.</summary>
     private async Task<bool> HasComeAsync(HttpRequest request)

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -33,12 +32,12 @@ internal static class StatusPages
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{WebUtility.HtmlEncode(ReasonPhrases.GetReasonPhrase(status))} – QuboCam</title>
+        <title>{ReasonPhrases.GetReasonPhrase(status)} – QuboCam</title>
         <link rel="stylesheet" href="/assets/app.css">
         </head>
         <body class="sign-in">
         <main>
-        <h1>{(status == StatusCodes.Status404NotFound ? "There is nothing at this address" : WebUtility.HtmlEncode(ReasonPhrases.GetReasonPhrase(status)))}</h1>
+        <h1>{(status == StatusCodes.Status404NotFound ? "There is nothing at this address" : ReasonPhrases.GetReasonPhrase(status))}</h1>
         <p><a href="/">To the start</a></p>
         </main>
         </body>

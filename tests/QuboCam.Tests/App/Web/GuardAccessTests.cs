@@ -111,7 +111,7 @@ public sealed class GuardAccessTests : IDisposable
     public void AModelBeginsWithOneOfItsFields(byte[] head, bool isModel)
     {
         if (isModel) UploadSniff.RequireModel(head, "m.onnx");
-        else Assert.StartsWith("m.onnx is not an ONNX model", Assert.Throws<InputException>(() => UploadSniff.RequireModel(head, "m.onnx")).Message, StringComparison.Ordinal);
+        else Assert.Throws<InputException>(() => UploadSniff.RequireModel(head, "m.onnx"));
     }
 
     [Theory]
@@ -152,5 +152,6 @@ public sealed class GuardAccessTests : IDisposable
     };
 
     private Task<GuardedApp> WithKeyAsync() => GuardedApp.StartAsync(
-        GuardedApp.Options(_folder.Path) with { Keys = ApiKeys.Read(First, file: null) }, server => server.MapPost("/thing", () => "done"));
+        GuardedApp.Options(_folder.Path) with { Keys = ApiKeys.Read(First, file: null) },
+        server => server.MapPost("/thing", () => "done"));
 }

@@ -9,7 +9,8 @@ namespace QuboCam.Tests.App.Web;
 /// <summary>How much may be sent, and how slowly.</summary>
 public sealed class GuardLimitTests : IDisposable
 {
-    private const string Begin = "POST /files HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=x\r\n";
+    private const string Begin = "POST /files HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        + "Content-Type: multipart/form-data; boundary=x\r\n";
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -64,7 +65,9 @@ public sealed class GuardLimitTests : IDisposable
 
         Assert.Equal(status, (int)response.StatusCode);
         if (status == 413)
-            Assert.Contains($"at most {(path == "/files" ? 4 << 20 : 1 << 20)} bytes", (await GuardedApp.ProblemAsync(response)).Detail, StringComparison.Ordinal);
+            Assert.Equal(
+                (413, $"The request is too large; at most {(path == "/files" ? 4194304 : 1048576)} bytes are taken."),
+                await GuardedApp.ProblemAsync(response));
     }
 
     [Theory]
@@ -79,7 +82,7 @@ public sealed class GuardLimitTests : IDisposable
         await using GuardedApp app = await FilesAsync(options => options);
         StringBuilder form = new();
         for (int i = 0; i < fields; i++)
-            form.Append($"--x\r\nContent-Disposition: form-data; name=\"f{i}\"\r\nX: {new string('n', name)}\r\n\r\n{new string('v', length)}\r\n");
+            form.Append($"--x\r\nContent-Disposition: form-data; name=\"f{i}\"\r\n").Append($"X: {new string('n', name)}\r\n\r\n{new string('v', length)}\r\n");
         form.Append("--x--\r\n");
 
         string answer = await app.RawAsync($"{Begin}Content-Length: {form.Length}\r\n\r\n{form}");
@@ -95,7 +98,8 @@ public sealed class GuardLimitTests : IDisposable
             new WebOptions { DataFolder = _folder.Path, Urls = "http://127.0.0.1:0" },
             web => web.Configuration.AddInMemoryCollection([new("Kestrel:Endpoints:Open:Url", "http://0.0.0.0:0")]));
 
-        InputException error = await Assert.ThrowsAsync<InputException>(() => server.StartAsync(TestContext.Current.CancellationToken));
+        InputException error = await Assert.ThrowsAsync<InputException>(
+            () => server.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("--urls", error.Message, StringComparison.Ordinal);
     }

@@ -23,7 +23,8 @@ public sealed class GuardProblemTests : IDisposable
         Assert.Equal(500, status);
         Assert.Matches("^Internal error, reference [0-9a-f]{8}: see the server's log.$", detail);
         string reference = detail.Split("reference ")[1][..8];
-        Assert.Contains($"Error: Internal error, reference {reference} System.NotSupportedException: disk three is on fire", log.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Error: Internal error, reference {reference} System.NotSupportedException: disk three is on fire", log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

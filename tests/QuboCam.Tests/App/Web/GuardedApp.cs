@@ -20,7 +20,8 @@ internal sealed class GuardedApp : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static GuardOptions Options(string folder) => new() { Keys = ApiKeys.None, DataFolder = folder, MostBodyBytes = 4 << 20 };
+    public static GuardOptions Options(string folder) =>
+        new() { Keys = ApiKeys.None, DataFolder = folder, MostBodyBytes = 4 << 20 };
 
     public static async Task<GuardedApp> StartAsync(GuardOptions options, Action<WebApplication> map, ILoggerProvider? log = null)
     {
@@ -40,7 +41,8 @@ internal sealed class GuardedApp : IAsyncDisposable
     public static async Task<(int Status, string Detail)> ProblemAsync(HttpResponseMessage response)
     {
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        JsonElement problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+        string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        JsonElement problem = JsonDocument.Parse(text).RootElement;
         return ((int)response.StatusCode, problem.GetProperty("detail").GetString()!);
     }
 
@@ -82,7 +84,8 @@ internal sealed class KeptLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         lock (_lines) _lines.Add($"{logLevel}: {formatter(state, exception)} {exception}");
     }

@@ -36,7 +36,8 @@ public sealed partial class OperationsTests(WebFactory open) : IClassFixture<Web
         using HttpResponseMessage alive = await client.GetAsync("/health", TestContext.Current.CancellationToken);
 
         Assert.Equal(503, (int)response.StatusCode);
-        Assert.Equal("""{"status":"not ready","failing":["disk"]}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("""{"status":"not ready","failing":["disk"]}""", text);
         Assert.Equal(200, (int)alive.StatusCode);
     }
 
@@ -71,7 +72,8 @@ public sealed partial class OperationsTests(WebFactory open) : IClassFixture<Web
         };
         ActivitySource.AddActivityListener(listener);
         using HttpClient client = open.CreateClient();
-        using HttpRequestMessage request = new(HttpMethod.Post, "/api/v1/explain") { Content = WebFactory.Form(("sample", "sample:bag")) };
+        using HttpRequestMessage request = new(HttpMethod.Post, "/api/v1/explain");
+        request.Content = WebFactory.Form(("sample", "sample:bag"));
         request.Headers.Add("traceparent", $"00-{Trace}-00f067aa0ba902b7-01");
 
         using HttpResponseMessage response = await client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -90,19 +92,18 @@ public sealed partial class OperationsTests(WebFactory open) : IClassFixture<Web
         using HttpResponseMessage response = await client.GetAsync("/api/reference/", TestContext.Current.CancellationToken);
         string page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        Assert.DoesNotContain("//", page, StringComparison.Ordinal); // no address of another server, neither in a tag nor in a setting
+        // No address of another server, neither in a tag nor in a setting.
+        Assert.DoesNotContain("//", page, StringComparison.Ordinal);
         Assert.Contains("\"telemetry\":false", page, StringComparison.Ordinal);
         Assert.Contains("\"withDefaultFonts\":false", page, StringComparison.Ordinal);
         string[] loaded = [.. Loaded().Matches(page).Select(match => match.Groups[1].Value)];
         Assert.Contains("scalar.js", loaded);
         foreach (string file in loaded)
-        {
-            using HttpResponseMessage script = await client.GetAsync($"/api/reference/{file}", TestContext.Current.CancellationToken);
-            Assert.Equal(200, (int)script.StatusCode);
-        }
+            Assert.NotEmpty(await client.GetStringAsync($"/api/reference/{file}", TestContext.Current.CancellationToken));
         string policy = response.Headers.GetValues("Content-Security-Policy").Single();
-        foreach (string directive in (string[])["default-src 'none'", "connect-src 'self'", "font-src 'self' data:", "frame-ancestors 'none'"])
-            Assert.Contains(directive, policy.Split("; "));
+        Assert.All(
+            ["default-src 'none'", "connect-src 'self'", "font-src 'self' data:", "frame-ancestors 'none'"],
+            directive => Assert.Contains(directive, policy.Split("; ")));
     }
 
     [Fact]
@@ -113,11 +114,13 @@ public sealed partial class OperationsTests(WebFactory open) : IClassFixture<Web
         client.DefaultRequestHeaders.Add("X-Api-Key", Key);
 
         JsonElement without = await open.GetAsync("/api/v1/openapi.json");
-        JsonElement with = JsonDocument.Parse(await client.GetStringAsync("/api/v1/openapi.json", TestContext.Current.CancellationToken)).RootElement;
+        string text = await client.GetStringAsync("/api/v1/openapi.json", TestContext.Current.CancellationToken);
+        JsonElement with = JsonDocument.Parse(text).RootElement;
 
         Assert.False(without.TryGetProperty("security", out _));
         Assert.Equal("""[{"key":[]}]""", Regex.Replace(with.GetProperty("security").GetRawText(), @"\s", ""));
-        Assert.Equal("bearer", with.GetProperty("components").GetProperty("securitySchemes").GetProperty("key").GetProperty("scheme").GetString());
+        JsonElement schemes = with.GetProperty("components").GetProperty("securitySchemes");
+        Assert.Equal("bearer", schemes.GetProperty("key").GetProperty("scheme").GetString());
     }
 
     [Fact]
@@ -135,11 +138,13 @@ public sealed partial class OperationsTests(WebFactory open) : IClassFixture<Web
         using Process kill = Process.Start("kill", ["-TERM", $"{server.Id}"]);
         ProgramRun run = await ProgramRun.End(server);
 
-        JsonElement[] lines = [.. run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(text => JsonDocument.Parse(text).RootElement)];
-        JsonElement one = lines.Single(entry => entry.GetProperty("State").TryGetProperty("Route", out JsonElement route) && route.GetString() == "/api/v1/samples");
-        Assert.Equal(200, one.GetProperty("State").GetProperty("Status").GetInt32());
-        Assert.Equal("GET", one.GetProperty("State").GetProperty("Method").GetString());
-        Assert.Matches("^[0-9a-f]{32}$", one.GetProperty("State").GetProperty("TraceId").GetString());
+        JsonElement[] lines =
+            [.. run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(text => JsonDocument.Parse(text).RootElement)];
+        JsonElement one = lines.Single(
+            entry => entry.GetProperty("Message").GetString()!.StartsWith("GET /api/v1/samples 200 ", StringComparison.Ordinal));
+        JsonElement state = one.GetProperty("State");
+        Assert.Equal(200, state.GetProperty("Status").GetInt32());
+        Assert.Matches("^[0-9a-f]{32}$", state.GetProperty("TraceId").GetString());
         Assert.Equal(TimeSpan.Zero, one.GetProperty("Timestamp").GetDateTimeOffset().Offset);
         Assert.DoesNotContain("swordfish", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(Key, run.Error + run.Output, StringComparison.Ordinal);
