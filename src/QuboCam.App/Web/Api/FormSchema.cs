@@ -11,12 +11,12 @@ internal static class FormSchema
 {
     private const string File = "*";
 
-    /// <summary>Notes the fields that a route takes; a name that ends in '*' is a file.</summary>
+    /// <summary>Notes the fields that a route takes, files among them; a name that ends in '*' is a file.</summary>
     /// <param name="route">The route.</param>
     /// <param name="fields">Names of the fields.</param>
     /// <param name="option">The option behind a field; null where there is none.</param>
     public static RouteHandlerBuilder AcceptsForm(
-        this RouteHandlerBuilder route, IEnumerable<string> fields, Func<string, Option?>? option = null) => route.AddOpenApiOperationTransformer(
+        this RouteHandlerBuilder route, IEnumerable<string> fields, Func<string, Option?>? option = null) => WithFiles.On(route).AddOpenApiOperationTransformer(
             (operation, _, _) =>
             {
                 OpenApiSchema schema = new() { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>() };

@@ -47,8 +47,14 @@ internal sealed class ApiKeys
         return found;
     }
 
+    /// <summary>Whether a holder's key still lets in.</summary>
+    /// <param name="name">A name that <see cref="NameOf"/> gave.</param>
+    public bool Knows(string name) => _hashes.Any(hash => NameOf(hash) == name);
+
     /// <summary>A name of a key's holder that does not give the key away.</summary>
-    public static string NameOf(string key) => "key-" + Convert.ToHexStringLower(Hash(key))[..8];
+    public static string NameOf(string key) => NameOf(Hash(key));
+
+    private static string NameOf(byte[] hash) => "key-" + Convert.ToHexStringLower(hash)[..8];
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 
 namespace QuboCam.App.Web;
 
@@ -22,23 +23,29 @@ internal static class BindAddresses
 
     /// <summary>Whether an address is one that no other machine reaches.</summary>
     public static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
-    private static void Check(string url, Uri address, bool hasKeys)
+    private static void Check(string url, BindingAddress address, bool hasKeys)
     {
-        if (address.Scheme == Uri.UriSchemeHttps && Environment.GetEnvironmentVariable(Certificate) is null)
+        if (address.Scheme == Uri.UriSchemeHttps
+            && Environment.GetEnvironmentVariable(Certificate) is null)
             throw new InputException($"--urls {url}: https needs a certificate; name its file in {Certificate}, or put a proxy in front.");
+        if (address.Port == 0 && address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            throw new InputException($"--urls {url}: localhost needs a port of its own; write 127.0.0.1 for one that is free.");
         if (!hasKeys && !IsLoopback(address.Host))
             throw new InputException(
                 $"--urls {url}: other machines could reach this, and there is no API key; set QUBOCAM_API_KEYS or --api-key-file, "
                 + "or listen at http://127.0.0.1:5080.");
     }
 
-    private static Uri Parsed(string url)
+    /// <summary>An address as the server itself reads it: what looks like loopback to another reader could be open to all.</summary>
+    private static BindingAddress Parsed(string url)
     {
-        // Kestrel takes '*' and '+' for every address; a Uri does not.
+        // '*' and '+' stand for every address; a Uri has no such names.
         string plain = url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
-        return Uri.TryCreate(plain, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" && address.AbsolutePath == "/"
-            ? address : throw new InputException($"--urls {url}: an address is wanted, such as http://127.0.0.1:5080.");
+        return Uri.TryCreate(plain, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/"
+            && address.UserInfo.Length == 0 && address.Fragment.Length == 0
+            ? BindingAddress.Parse(url) : throw new InputException($"--urls {url}: an address is wanted, such as http://127.0.0.1:5080.");
     }
 }

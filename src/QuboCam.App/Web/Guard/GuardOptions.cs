@@ -9,8 +9,11 @@ internal sealed record GuardOptions
     /// <summary>Folder whose path no answer shows; the keys of the cookie are kept in it.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>Most bytes of a request's body.</summary>
+    /// <summary>Most bytes of a request's body that brings files.</summary>
     public required long MostBodyBytes { get; init; }
+
+    /// <summary>Most bytes of any other request's body.</summary>
+    public long MostPlainBytes { get; init; } = 1 << 20;
 
     /// <summary>Requests a minute of one client; null for no limit.</summary>
     public int? RatePerMinute { get; init; }
@@ -18,6 +21,6 @@ internal sealed record GuardOptions
     /// <summary>Time that a request may take.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Time that a request may take that brings a file.</summary>
+    /// <summary>Time that the files of a request may take to come.</summary>
     public TimeSpan UploadTimeout { get; init; } = TimeSpan.FromMinutes(10);
 }

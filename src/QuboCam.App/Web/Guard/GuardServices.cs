@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -6,10 +8,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace QuboCam.App.Web;
@@ -17,15 +19,19 @@ namespace QuboCam.App.Web;
 /// <summary>Puts the guard before everything else: checks, keys, limits, headers, problems.</summary>
 internal static class GuardServices
 {
-    /// <summary>Name of the time limit of requests that bring a file.</summary>
+    /// <summary>Name of the time limit of work on large files.</summary>
     public const string Upload = "upload";
 
     private const int AttemptsPerMinute = 5;
     private const string Any = "any";
 
     /// <summary>Limits of the transport.</summary>
+    /// <exception cref="InputException">A file of settings or the environment names addresses, which nobody has checked.</exception>
     public static void ConfigureGuard(this KestrelServerOptions kestrel, GuardOptions options)
     {
+        if (kestrel.ConfigurationLoader?.Configuration.GetSection("Endpoints").GetChildren().Any() == true)
+            throw new InputException(
+                "Kestrel:Endpoints is set, by appsettings.json in this folder or by the environment; addresses are given by --urls alone.");
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.MostBodyBytes;
         kestrel.Limits.MaxRequestHeaderCount = 64;
@@ -49,11 +55,7 @@ internal static class GuardServices
             form.ValueCountLimit = 256;
             form.MultipartHeadersLengthLimit = 8 << 10;
         });
-        services.AddRequestTimeouts(timeouts =>
-        {
-            timeouts.DefaultPolicy = TimeLimit(options.RequestTimeout);
-            timeouts.AddPolicy(Upload, TimeLimit(options.UploadTimeout));
-        });
+        services.AddRequestTimeouts(timeouts => RequestTime.Configure(timeouts, options));
         AddKeys(services, options);
         services.AddRateLimiter(limiter => Configure(limiter, options));
     }
@@ -64,24 +66,16 @@ internal static class GuardServices
         server.UseMiddleware<RequestLog>();
         server.UseMiddleware<SecurityHeaders>();
         server.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });
-        server.UseStatusCodePages();
+        server.UseStatusCodePages(StatusPages.WriteAsync);
         server.UseMiddleware<RequestChecks>();
         server.UseRouting();
         server.UseAuthentication();
         server.UseRateLimiter();
         server.UseAuthorization();
+        server.UseMiddleware<RequestBody>();
         server.UseRequestTimeouts();
         SignIn.Map(server);
     }
-
-    private static RequestTimeoutPolicy TimeLimit(TimeSpan time) => new()
-    {
-        Timeout = time,
-        TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-        WriteTimeoutResponse = context => Problems.WriteAsync(
-            context.RequestServices.GetRequiredService<IProblemDetailsService>(), context, StatusCodes.Status503ServiceUnavailable,
-            $"This takes longer than {time.TotalSeconds} s; send it to /api/v1/jobs instead."),
-    };
 
     private static void AddKeys(IServiceCollection services, GuardOptions options)
     {
@@ -105,6 +99,7 @@ internal static class GuardServices
         cookie.Cookie.SameSite = SameSiteMode.Strict;
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+        cookie.Events.OnValidatePrincipal = StillKnownAsync;
         cookie.Events.OnRedirectToLogin = context => IsForPrograms(context.Request)
             ? context.HttpContext.ChallengeAsync(KeyAuthentication.Name)
             : Redirect(context);
@@ -113,6 +108,15 @@ internal static class GuardServices
     /// <summary>Whether whoever asks is told that a key is missing, rather than shown a page to sign in.</summary>
     private static bool IsForPrograms(HttpRequest request) =>
         request.Path.StartsWithSegments("/api/v1") || request.Path.StartsWithSegments("/metrics");
+
+    /// <summary>A key that was taken away lets nobody in by an earlier cookie either.</summary>
+    private static Task StillKnownAsync(CookieValidatePrincipalContext context)
+    {
+        ApiKeys keys = context.HttpContext.RequestServices.GetRequiredService<ApiKeys>();
+        if (!keys.Knows(context.Principal?.Identity?.Name ?? ""))
+            context.RejectPrincipal();
+        return Task.CompletedTask;
+    }
 
     private static Task Redirect(RedirectContext<CookieAuthenticationOptions> context)
     {
@@ -128,8 +132,7 @@ internal static class GuardServices
             int seconds = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan later) ? (int)Math.Ceiling(later.TotalSeconds) : 1;
             context.HttpContext.Response.Headers.RetryAfter = $"{Math.Max(seconds, 1)}";
             await Problems.WriteAsync(
-                context.HttpContext.RequestServices.GetRequiredService<IProblemDetailsService>(), context.HttpContext,
-                StatusCodes.Status429TooManyRequests, "Too many requests in a minute; wait a little.");
+                context.HttpContext, StatusCodes.Status429TooManyRequests, "Too many requests in a minute; wait a little.");
         };
         limiter.AddPolicy(SignIn.Limit, context => RateLimitPartition.GetFixedWindowLimiter(
             Client(context), _ => new() { PermitLimit = AttemptsPerMinute, Window = TimeSpan.FromMinutes(1) }));
@@ -140,5 +143,10 @@ internal static class GuardServices
     }
 
     private static string Client(HttpContext context) =>
-        context.User.Identity?.Name ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
+        context.User.Identity?.Name ?? (context.Connection.RemoteIpAddress is { } address ? Network(address) : "");
+
+    /// <summary>Whoever has one IPv6 address has 2⁶⁴ of them: they count as one.</summary>
+    private static string Network(IPAddress address) =>
+        address.AddressFamily != AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString()
+            : Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8));
 }

@@ -29,12 +29,10 @@ internal sealed class KeyAuthentication(
         : keys.Contains(key) ? AuthenticateResult.Success(new AuthenticationTicket(Holder(key, Name), Name))
         : AuthenticateResult.Fail("The key is not known."));
 
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        await Problems.WriteAsync(
-            (IProblemDetailsService)Context.RequestServices.GetService(typeof(IProblemDetailsService))!, Context,
-            StatusCodes.Status401Unauthorized, "An API key is needed: send it as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.");
+        return Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "An API key is needed: send it as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.");
     }
 
     private static string? KeyOf(HttpRequest request)

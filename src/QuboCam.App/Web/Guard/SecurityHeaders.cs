@@ -36,7 +36,8 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
-        if (context.Request.IsHttps)
+        // On localhost it would shut out other servers of this machine that speak http.
+        if (context.Request.IsHttps && !BindAddresses.IsLoopback(context.Request.Host.Host))
             headers.StrictTransportSecurity = "max-age=31536000";
         if (headers.CacheControl.Count == 0)
             headers.CacheControl = "private, no-store";

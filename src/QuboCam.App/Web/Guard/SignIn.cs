@@ -30,7 +30,7 @@ internal static class SignIn
 
     private static async Task<IResult> EnterAsync(HttpContext context, ApiKeys keys)
     {
-        string key = (await context.Request.ReadFormAsync(context.RequestAborted))["key"].ToString().Trim();
+        string key = (await Form.ReadAsync(context.Request, context.RequestAborted))["key"].ToString().Trim();
         if (!keys.Contains(key))
             return Results.Content(Page(hasFailed: true), "text/html; charset=utf-8", statusCode: StatusCodes.Status401Unauthorized);
         ClaimsPrincipal holder = KeyAuthentication.Holder(key, CookieAuthenticationDefaults.AuthenticationScheme);

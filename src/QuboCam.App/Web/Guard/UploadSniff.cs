@@ -11,11 +11,13 @@ internal static class UploadSniff
             throw new InputException($"{name} is not an image that can be read; send a PNG, JPEG, WebP, BMP or GIF picture, or a .npy tensor.");
     }
 
-    /// <summary>Refuses what is plainly something else than an ONNX model; the rest is found out when it is read.</summary>
-    /// <exception cref="InputException">It is a picture, an archive, a text or a tensor.</exception>
+    /// <summary>Refuses what does not begin as an ONNX model does; the rest is found out when it is read.</summary>
+    /// <remarks>A model is a protobuf message: it begins with the number and kind of one of its fields, nearly always the format's version.</remarks>
+    /// <exception cref="InputException">It is something else: a picture, an archive, a text, a tensor.</exception>
     public static void RequireModel(ReadOnlySpan<byte> head, string name)
     {
-        if (IsPicture(head) || NpyFile.Recognises(head) || head.StartsWith("PK"u8) || head is [(byte)'<' or (byte)'{' or (byte)'#', ..])
+        bool isField = head is [0x08 or 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42 or 0x72, ..] or [0xA2 or 0xCA or 0xD2, 0x01, ..];
+        if (!isField || IsPicture(head))
             throw new InputException($"{name} is not an ONNX model; send the .onnx file that torch.onnx.export or another converter writes.");
     }
 

@@ -21,7 +21,7 @@ internal static class OperationsServices
     public static void AddLog(this ILoggingBuilder logging, bool isJson)
     {
         logging.ClearProviders();
-        if (isJson) logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
+        if (isJson) logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
         else logging.AddSimpleConsole(text => (text.SingleLine, text.TimestampFormat) = (true, "HH:mm:ss "));
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.AddFilter("Microsoft", LogLevel.Warning);
@@ -37,9 +37,9 @@ internal static class OperationsServices
         OpenTelemetry.OpenTelemetryBuilder telemetry = services.AddOpenTelemetry();
         telemetry.WithMetrics(metrics => metrics.AddMeter(Telemetry.Name).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation()
             .AddPrometheusExporter());
-        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null)
+        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")))
             telemetry.WithTracing(traces => traces.AddSource(Telemetry.Name).AddAspNetCoreInstrumentation().AddOtlpExporter());
-        services.AddOpenApi("v1", document => document.AddDocumentTransformer((description, _, _) =>
+        services.AddOpenApi("v1", document => document.AddDocumentTransformer((description, context, _) =>
         {
             description.Info = new OpenApiInfo
             {
@@ -48,13 +48,17 @@ internal static class OperationsServices
                 Description = "Explains what an image classifier looked at. Forms take the options of the command line by the same names, and "
                     + "answers are the documents that the command line prints with --json. Errors are problem+json: detail is one clear line.",
             };
+            if (!context.ApplicationServices.GetRequiredService<ApiKeys>().IsEmpty)
+                RequireKey(description);
             return Task.CompletedTask;
         }));
     }
 
     public static void MapOperations(this WebApplication server)
     {
-        _ = server.Services.GetRequiredService<Telemetry>(); // counts from the start
+        IServiceProvider services = server.Services;
+        services.GetRequiredService<Telemetry>().Watch(
+            services.GetRequiredService<WorkGate>(), services.GetRequiredService<JobEngine>(), services.GetRequiredService<ModelSessions>());
         server.MapGet("/health", () => Results.Json(new { status = "healthy" })).AllowAnonymous().ExcludeFromDescription().DisableRateLimiting();
         server.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
@@ -68,6 +72,20 @@ internal static class OperationsServices
         server.MapPrometheusScrapingEndpoint("/metrics");
         server.MapOpenApi("/api/{documentName}/openapi.json");
         server.MapScalarApiReference("/api/reference", reference => reference
-            .WithTitle("QuboCam API").WithOpenApiRoutePattern("/api/{documentName}/openapi.json").DisableDefaultFonts());
+            .WithTitle("QuboCam API").WithOpenApiRoutePattern("/api/{documentName}/openapi.json")
+            .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton());
+    }
+
+    /// <summary>Says in the description of the API that it asks for a key.</summary>
+    private static void RequireKey(OpenApiDocument description)
+    {
+        const string Key = "key";
+        description.Components ??= new OpenApiComponents();
+        description.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        description.Components.SecuritySchemes[Key] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of this server; or 'X-Api-Key: KEY'.",
+        };
+        (description.Security ??= []).Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Key, description)] = [] });
     }
 }

@@ -6,7 +6,8 @@ namespace QuboCam.App.Web;
 /// <param name="sessions">The opened models.</param>
 /// <param name="blobs">The files that were sent.</param>
 /// <param name="options">Limits.</param>
-internal sealed class ExplainWork(ModelSessions sessions, BlobStore blobs, WebOptions options)
+/// <param name="telemetry">Counts and times the work.</param>
+internal sealed class ExplainWork(ModelSessions sessions, BlobStore blobs, WebOptions options, Telemetry telemetry)
 {
     /// <summary>Explains an image.</summary>
     /// <param name="request">What is asked.</param>
@@ -17,14 +18,18 @@ internal sealed class ExplainWork(ModelSessions sessions, BlobStore blobs, WebOp
     /// <exception cref="InputException">Model, image or an option is wrong.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the selection was done.</exception>
     public ExplainedImage Explain(
+        ExplainRequest request, byte[]? image, Action<ExplanationProgress, ExplainedImage?>? progress, CancellationToken cancellation) =>
+        telemetry.Explain(request.Model.Name, () => Explained(request, image, progress, cancellation));
+
+    private ExplainedImage Explained(
         ExplainRequest request, byte[]? image, Action<ExplanationProgress, ExplainedImage?>? progress, CancellationToken cancellation)
     {
         ExplainSettings settings = ExplainFields.Read(request.Fields, options.Threads);
-        TracedImage traced = Trace(request, image, cancellation);
+        TracedImage traced = telemetry.Stage("trace", () => Trace(request, image, cancellation));
         try
         {
-            Explanation explanation = settings.Explainer(traced.Setup.Classifier)
-                .Explain(traced.Trace, traced.Tensor, traced.Label, progress is null ? null : new Shown(Show), cancellation);
+            Explanation explanation = telemetry.Stage("select", () => settings.Explainer(traced.Setup.Classifier)
+                .Explain(traced.Trace, traced.Tensor, traced.Label, progress is null ? null : new Shown(Show), cancellation));
             return new ExplainedImage(request, settings, traced, explanation);
 
             void Show(ExplanationProgress value) =>
