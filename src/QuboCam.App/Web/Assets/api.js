@@ -11,6 +11,13 @@ export class ApiError extends Error {
   }
 }
 
+let hearBusy = () => { /* nobody wants to know */ };
+
+/** Tells of waiting for a busy server: the seconds, and 0 when it is over. */
+export function onBusy(hear) {
+  hearBusy = hear;
+}
+
 /** Asks the server; waits and asks again while it is busy. */
 export async function call(path, options = {}) {
   for (let attempt = 0; ; attempt++) {
@@ -24,7 +31,10 @@ export async function call(path, options = {}) {
     if (response.ok) return response;
     if (response.status === 401) location.assign("/sign-in");
     if (response.status !== 429 || attempt >= patience) throw new ApiError(await reason(response), response.status);
-    await new Promise(resolve => setTimeout(resolve, 1000 * (Number(response.headers.get("Retry-After")) || 1)));
+    const seconds = Number(response.headers.get("Retry-After")) || 1;
+    hearBusy(seconds);
+    await new Promise(resolve => setTimeout(resolve, 1000 * seconds));
+    hearBusy(0);
   }
 }
 

@@ -1,14 +1,16 @@
 // The page: an image is explained as a job, its result shown, and worked on.
 
-import { call, follow, json, remove, send, sendForm } from "./api.js";
-import { alertUser, byId, clearAlert, figure, make, percent } from "./dom.js";
+import { follow, json, onBusy, remove, send, sendForm } from "./api.js";
+import { alertUser, byId, clearAlert } from "./dom.js";
 import { loadColours, readPicture } from "./heat.js";
 import { beginImages } from "./images.js";
 import { beginMaps, markMaps, showMaps } from "./maps.js";
 import { beginMatrix, drawMatrix, showMatrix } from "./matrix.js";
 import { askForModel, beginModels, chooseModel, classOf, loadModels } from "./models.js";
 import { beginPhysics, offerAnneal } from "./physics.js";
+import { selectionOf, showPrediction, showSelection } from "./prediction.js";
 import { beginRecent } from "./recent.js";
+import { methods, restoreSettings, settings, value } from "./settings.js";
 import { beginTiles, replaceHeat, showTiles, titleOf } from "./tiles.js";
 
 /** What is shown: the document of the explanation, its picture, and the selection of now. */
@@ -17,17 +19,6 @@ let result = null;
 let source = null;
 let job = null;
 
-const value = id => byId(id).value.trim();
-const methods = () => [...document.querySelectorAll("input[name=method]:checked")].map(box => box.value);
-const className = one => one.label ?? `class ${one.class}`;
-
-/** The settings of the selection, as the server takes them. */
-function settings() {
-  return {
-    beta: Number(value("beta")), select: Number(value("select")) || 0, formulation: value("formulation"),
-    weights: value("weights") || null, importance: value("importance"), sampler: value("sampler"), seed: Number(value("seed")) || 0,
-  };
-}
 
 /** Asks for an explanation and shows it as it comes. */
 async function explain(from) {
@@ -49,7 +40,8 @@ async function explain(from) {
   try {
     const begun = await sendForm("/jobs/explain", form);
     mine.id = begun.id;
-    if (job !== mine) return void await remove(`/jobs/${begun.id}`);
+    if (job !== mine || mine.isUnwanted) await remove(`/jobs/${begun.id}`);
+    if (job !== mine) return;
     const picture = localPicture(from);
     const end = await follow(begun, {
       progress: now => job === mine && showProgress(now),
@@ -100,14 +92,10 @@ async function open(id) {
   source = { explanation: id, name: document.imageName };
   await show(document, picture);
   await Promise.all([showMaps(id, document, takeByHand), chooseModel(document.modelId, document.layer.name)]);
+  restoreSettings(document);
   markMaps(result.selection);
   await drawProblem();
   offerAnneal(id, result.selection, settings());
-}
-
-function setSlider(beta) {
-  byId("beta").value = beta;
-  byId("beta-value").textContent = Number(beta).toFixed(2);
 }
 
 function hideAll() {
@@ -123,83 +111,34 @@ function showEmpty() {
 /** A document while methods are still missing. */
 function showPartial(document, picture) {
   hideAll();
-  byId("explained").hidden = false;
-  showPrediction(document);
+  showExplained(false);
+  showPrediction(document, explainClass);
   const done = new Set(document.explanations.map(one => one.method));
   showTiles(picture, document.explanations, methods().filter(method => !done.has(method)), document.layer.maps);
 }
 
+/** Shows what there is of a result: what belongs to a whole one would be that of an earlier one. */
+function showExplained(isWhole) {
+  byId("explained").hidden = false;
+  for (const part of document.querySelectorAll("[data-when=whole]")) part.hidden = !isWhole;
+  if (!isWhole) byId("selection-facts").textContent = "";
+}
+
 async function show(document, picture) {
   hideAll();
-  byId("explained").hidden = false;
+  showExplained(true);
   result = { document, picture, selection: selectionOf(document), byHand: false };
-  if (document.problem.formulation === "paper") setSlider(document.problem.beta);
-  showPrediction(document);
+  showPrediction(document, explainClass);
   showTiles(picture, document.explanations, [], document.layer.maps);
-  showSelection();
+  showSelection(result);
   for (const link of window.document.querySelectorAll("[data-file]"))
     link.href = `/api/v1/explanations/${document.id}${link.dataset.file === "json" ? "" : "/" + link.dataset.file}`;
-}
-
-/** The selection of a document, in the form of a selection that was asked for. */
-function selectionOf(document) {
-  const { maps, energy, lowerBound, optimal, sampler, heatShare, reason, milliseconds } = document.selection;
-  return {
-    formulation: document.problem.formulation, beta: document.problem.beta, importance: document.importance,
-    candidates: document.candidates, linear: document.problem.linear, maps, energy, minimum: energy, lowerBound, optimal, sampler,
-    heatShare, reason, milliseconds,
-  };
-}
-
-function showPrediction(shown) {
-  const { prediction, target, layer, against } = shown;
-  const versus = target.against ?? against;
-  byId("prediction-title").textContent = `${className(prediction)}, ${percent(prediction.probability)}`;
-  document.title = `${className(prediction)} – ${shown.imageName} – QuboCam`;
-  byId("prediction-facts").textContent = [
-    shown.imageName, shown.model.path,
-    versus ? `why ${className(target)} and not ${className(versus)}`
-      : target.class === prediction.class ? null : `explained: ${className(target)}`,
-    `layer ${layer.name}, ${layer.maps} maps of ${layer.height}×${layer.width}`,
-    shown.cancelled ? "cancelled: methods are missing" : null,
-  ].filter(Boolean).join(" · ");
-  byId("top").replaceChildren(...shown.top.map(one => {
-    const fill = make("span", { className: "fill" });
-    fill.style.width = `${100 * one.probability}%`;
-    return make("button", {
-      type: "button", "aria-pressed": String(one.class === target.class), title: `Explain ${className(one)}`,
-      onclick: () => {
-        byId("class").value = one.label ?? String(one.class);
-        again();
-      },
-    }, fill, make("span", {}, className(one)), make("span", { className: "number" }, percent(one.probability)));
-  }));
-}
-
-/** Says what is selected, and how good that is. */
-function showSelection() {
-  const now = result.selection, d = now.candidates.length;
-  const above = now.energy - now.minimum;
-  byId("selection-facts").textContent = now.reason ? `Nothing is selected: ${now.reason}.`
-    : `${now.maps.length} of ${d} candidates ${result.byHand ? "chosen by hand" : "selected"} (${now.maps.slice(0, 16).join(", ")}`
-      + `${now.maps.length > 16 ? ", …" : ""}), energy ${figure(now.energy)}, ${proof(now, above)}.`;
-  byId("maps-facts").textContent = now.reason ? "" : `Energy ${figure(now.energy)}`
-    + (result.byHand ? `, ${Math.abs(above) < 1e-12 ? "as low as" : `${figure(above)} above`} the solver’s choice` : " of the solver’s choice")
-    + `. The selected maps carry ${percent(now.heatShare)} of the positive heat. Click a map to take or leave it.`;
-  byId("solver-choice").disabled = !result.byHand;
-  const isLittle = now.maps.length > 0 && now.heatShare < 0.1;
-  byId("note").hidden = !isLittle;
-  byId("note").textContent = isLittle ? "The selected maps carry under a tenth of the positive heat: QUBO-CAM shows little of what Grad-CAM shows." : "";
-}
-
-function proof(now, above) {
-  if (result.byHand) return Math.abs(above) < 1e-12 ? "which is the solver’s" : `${figure(above)} above the solver’s`;
-  return now.optimal ? `proven optimal (${now.sampler})` : `not proven: the minimum is not below ${figure(now.lowerBound)} (${now.sampler})`;
 }
 
 /** Asks for another selection; while one is under way only the newest wish is kept. */
 let asking = false, wish = null;
 async function select(body, byHand) {
+  if (!result || job) return; // the result of the job that runs replaces this one
   wish = { body, byHand, id: result.document.id };
   if (asking) return;
   asking = true;
@@ -208,11 +147,11 @@ async function select(body, byHand) {
       const { body: asked, byHand: hand, id } = wish;
       wish = null;
       const selection = await send(`/explanations/${id}/selection`, asked);
-      if (result?.document.id !== id) continue;
+      if (result?.document.id !== id || job) continue;
       result.selection = selection;
       result.byHand = hand;
       replaceHeat("qubo-cam", selection.heatmap, selection.weights, result.document.layer.maps, selection.milliseconds);
-      showSelection();
+      showSelection(result);
       markMaps(selection);
       if (!hand) {
         await drawProblem();
@@ -223,7 +162,7 @@ async function select(body, byHand) {
     }
     clearAlert();
   } catch (error) {
-    alertUser(error.message);
+    alertUser(error.message, error.status === 0 ? () => select(body, byHand) : undefined);
   } finally {
     asking = false;
   }
@@ -235,15 +174,35 @@ async function drawProblem() {
 }
 
 function takeByHand(map, take) {
+  if (job) return;
   const maps = result.selection.maps.filter(other => other !== map);
   if (take) maps.push(map);
   result.selection = { ...result.selection, maps: maps.sort((a, b) => a - b) };
   select({ ...settings(), maps: result.selection.maps }, true);
 }
 
+/** Explains another image, of which nobody has asked for a class yet. */
+function explainNew(from) {
+  byId("class").value = byId("against").value = "";
+  explain(from);
+}
+
 /** Explains the same image with the settings of now. */
 function again() {
   if (source) explain(source);
+}
+
+/** Explains another class of the same image. */
+function explainClass(one) {
+  byId("class").value = one.label ?? String(one.class);
+  again();
+}
+
+/** Ends the job that runs, or that is on its way to the server. */
+function cancel() {
+  if (!job) return;
+  job.isUnwanted = true;
+  if (job.id) remove(`/jobs/${job.id}`).catch(error => alertUser(error.message));
 }
 
 function showProgress(now) {
@@ -261,23 +220,27 @@ function begin() {
   beginMatrix();
   beginPhysics();
   beginRecent();
-  beginImages(explain, askForModel);
+  beginImages(explainNew, askForModel);
+  onBusy(seconds => {
+    byId("busy").textContent = seconds ? `The server is busy; asking again in ${seconds} s.` : "";
+  });
   beginModels(() => {
     byId("class").value = "";
     byId("against").value = "";
     if (source?.file || source?.explanation) again();
   });
-  byId("cancel").addEventListener("click", () => job?.id && remove(`/jobs/${job.id}`).catch(error => alertUser(error.message)));
+  byId("cancel").addEventListener("click", cancel);
   byId("beta").addEventListener("input", () => {
     byId("beta-value").textContent = Number(value("beta")).toFixed(2);
-    if (result) select(settings(), false);
+    select(settings(), false);
   });
   for (const id of ["select", "formulation", "weights", "importance", "sampler", "seed"])
-    byId(id).addEventListener("change", () => result && select(settings(), false));
+    byId(id).addEventListener("change", () => select(settings(), false));
   for (const id of ["layer", "class", "against"]) byId(id).addEventListener("change", again);
   for (const box of document.querySelectorAll("input[name=method]")) box.addEventListener("change", () => methods().length > 0 && again());
   byId("solver-choice").addEventListener("click", () => select(settings(), false));
   byId("settings").addEventListener("submit", event => event.preventDefault());
+  byId("copy-link").hidden = !navigator.clipboard; // browsers offer it to this machine and over https
   byId("copy-link").addEventListener("click", async event => {
     await navigator.clipboard.writeText(location.href);
     event.target.textContent = "Copied";

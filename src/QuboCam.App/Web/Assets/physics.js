@@ -20,7 +20,7 @@ export function offerAnneal(id, selection, settings) {
   current = { id, settings, d };
   stopPlaying();
   byId("physics").hidden = true;
-  byId("analyse").disabled = d === 0 || d > mostQubits;
+  byId("analyse").disabled = job !== null || !canAnneal(d);
   byId("physics-intro").textContent = d === 0 ? "There is no candidate, so there is nothing to anneal."
     : d > mostQubits ? `The problem has ${d} candidates; the state vector of at most ${mostQubits} qubits is followed here. `
       + "A layer or class with fewer candidates can be analysed, or 'qubocam analyse' on a machine with more memory."
@@ -28,15 +28,17 @@ export function offerAnneal(id, selection, settings) {
         + (d > mostAnimated ? "; the animation is offered up to 16 qubits." : ".");
 }
 
+const canAnneal = candidates => candidates > 0 && candidates <= mostQubits;
+
 async function analyse() {
   const form = new FormData(), asked = current;
   form.set("explanation", asked.id);
   form.set("selection", JSON.stringify(asked.settings));
   form.set("tau", byId("tau").value);
   byId("analyse").disabled = true;
-  byId("analyse-cancel").hidden = false;
   try {
     job = await sendForm("/jobs/analyse", form);
+    byId("analyse-cancel").hidden = false;
     const end = await follow(job, { progress: now => {
       byId("analyse-stage").textContent = now.state === "queued" ? `waiting, place ${now.position ?? 1} in the queue` : now.stage || "annealing…";
     } });
@@ -46,7 +48,7 @@ async function analyse() {
     alertUser(error.message);
   } finally {
     job = null;
-    byId("analyse").disabled = false;
+    byId("analyse").disabled = !canAnneal(current.d);
     byId("analyse-cancel").hidden = true;
     byId("analyse-stage").textContent = "";
   }

@@ -20,6 +20,7 @@ function entry(one) {
       try {
         await remove(`/explanations/${one.id}`);
         await list();
+        byId("recent-title").focus(); // the button that had the focus is gone
       } catch (error) {
         alertUser(error.message);
       }

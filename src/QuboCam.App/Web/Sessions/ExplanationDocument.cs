@@ -33,6 +33,10 @@ internal static class ExplanationDocument
         }
         json.WriteString("imageName", explained.Request.ImageName);
         json.WriteString("modelId", explained.Request.Model.Id);
+        json.WriteStartObject("settings");
+        foreach (FormField field in explained.Request.Fields.Where(field => field.Value.Length > 0 && field.Name != "method"))
+            json.WriteString(field.Name, field.Value);
+        json.WriteEndObject();
         json.WriteStartArray("top");
         PredictionSetup setup = explained.Image.Setup;
         ImmutableArray<float> logits = explained.Image.Trace.Logits;
