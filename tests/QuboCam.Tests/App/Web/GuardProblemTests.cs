@@ -62,7 +62,7 @@ public sealed class GuardProblemTests : IDisposable
     public async Task MemoryThatIsMissingIsLogged()
     {
         using KeptLog log = new();
-        await using GuardedApp app = await FailingAsync(new OutOfMemoryException(), log);
+        await using GuardedApp app = await FailingAsync(new InsufficientMemoryException(), log);
 
         Assert.Equal(400, (await FailureAsync(app)).Status);
         Assert.Contains("Warning: A request needs more memory", log.Text, StringComparison.Ordinal);
