@@ -20,7 +20,7 @@ public sealed class DemoTests : IDisposable
         Assert.Contains("predicted  Ankle boot", run.Output);
         Assert.Empty(run.Error);
         Assert.Equal(
-            ["explanation.json", "grad-cam++.png", "grad-cam.png", "panel.png", "qubo-cam.png", "score-cam.png"],
+            ["explanation.json", "grad-cam++.png", "grad-cam.png", "panel.png", "qubo-cam.png", "report.html", "score-cam.png"],
             Directory.GetFiles(outFolder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -49,7 +49,7 @@ public sealed class DemoTests : IDisposable
         await ProgramRun.Succeeds("explain", "--out", folder.Path, "--method", "grad-cam");
         await ProgramRun.Succeeds("explain", "sample:bag", "--out", folder.Path, "--method", "grad-cam");
 
-        Assert.Equal(3, Directory.GetFileSystemEntries(folder.Path).Length);
+        Assert.Equal(4, Directory.GetFileSystemEntries(folder.Path).Length);
         Assert.Contains("Bag", await File.ReadAllTextAsync(Path.Combine(folder.Path, "explanation.json"), TestContext.Current.CancellationToken));
     }
 

@@ -121,7 +121,7 @@ public sealed class EvaluateResumeTests(EvaluatedFashion fashion) : IClassFixtur
     {
         // Long enough for the line that comes every five seconds where standard error is no terminal.
         using Process process = ProgramRun.Start(
-            [.. fashion.Arguments(Output, "--metric", "max-sensitivity", "--metric", "infidelity", "--method", "ablation-cam",
+            [.. fashion.Arguments(Output, "--metric", "max-sensitivity", "--metric", "infidelity", "--method", "ablation-cam", "--method", "score-cam",
                 "--threads", "1")]);
         try
         {

@@ -19,7 +19,7 @@ public sealed class SeveralInputsTests : IDisposable
             ["sample-bag", "sample-bag-2", "sample-sneaker"],
             Directory.GetDirectories(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (string each in Directory.GetDirectories(folder.Path))
-            Assert.Equal(3, Directory.GetFiles(each).Length);
+            Assert.Equal(4, Directory.GetFiles(each).Length);
     }
 
     [Fact]
