@@ -19,7 +19,7 @@ internal static class WebServer
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions());
         BindAddresses.Check(options.Urls, hasKeys: !options.Guard.Keys.IsEmpty);
         builder.Logging.AddLog(options.LogsJson);
-        builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(kestrel => kestrel.ConfigureGuard(options.Guard));
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(options.Urls).ConfigureKestrel(kestrel => kestrel.ConfigureGuard(options.Guard));
         AddServices(builder.Services, options);
         configure?.Invoke(builder);
 

@@ -47,7 +47,7 @@ export function showSelection(result) {
   const above = now.energy - now.minimum;
   byId("selection-facts").textContent = now.reason ? `Nothing is selected: ${now.reason}.`
     : `${now.maps.length} of ${d} candidates ${result.byHand ? "chosen by hand" : "selected"} (${now.maps.slice(0, 16).join(", ")}`
-      + `${now.maps.length > 16 ? ", …" : ""}), energy ${figure(now.energy)}, ${proof(now, above, result.byHand)}.`;
+      + `${now.maps.length > 16 ? ", …" : ""}), energy ${figure(now.energy)}, ${proof(result, above)}.`;
   byId("maps-facts").textContent = now.reason ? "" : `Energy ${figure(now.energy)}`
     + (result.byHand ? `, ${Math.abs(above) < 1e-12 ? "as low as" : `${figure(above)} above`} the solver’s choice` : " of the solver’s choice")
     + `. The selected maps carry ${percent(now.heatShare)} of the positive heat. Click a map to take or leave it.`;
@@ -57,7 +57,8 @@ export function showSelection(result) {
   byId("note").textContent = isLittle ? "The selected maps carry under a tenth of the positive heat: QUBO-CAM shows little of what Grad-CAM shows." : "";
 }
 
-function proof(now, above, byHand) {
-  if (byHand) return Math.abs(above) < 1e-12 ? "which is the solver’s" : `${figure(above)} above the solver’s`;
+function proof(result, above) {
+  const now = result.selection;
+  if (result.byHand) return Math.abs(above) < 1e-12 ? "which is the solver’s" : `${figure(above)} above the solver’s`;
   return now.optimal ? `proven optimal (${now.sampler})` : `not proven: the minimum is not below ${figure(now.lowerBound)} (${now.sampler})`;
 }

@@ -95,7 +95,7 @@ public sealed class ExplainApiTests(WebFactory server) : IClassFixture<WebFactor
     [InlineData("out", "/tmp/x", "no field 'out'")]
     [InlineData("labels", "/etc/passwd", "labels: a file is wanted")]
     [InlineData("select", "1 --out=/tmp/x", "x: a whole number is wanted")]
-    [InlineData("against", "8", "cannot be held against class 8")]
+    [InlineData("against", "8", "cannot be held against itself")]
     [InlineData("explanation", "none", "no explanation of this number")]
     public async Task WhatIsWrongIsSaidInOneLine(string field, string value, string line)
     {
