@@ -34,7 +34,7 @@ public sealed class PageProblemTests(BrowserFixture browser)
         int first = Array.IndexOf(importance, importance.Max());
         string alpha = importance[first].ToString("G4", CultureInfo.InvariantCulture);
 
-        await Expect(page["maps"].GetByRole(AriaRole.Button).First).ToHaveAccessibleNameAsync($"map {first}α {alpha}");
+        await Expect(page["maps"].GetByRole(AriaRole.Button).First).ToHaveAccessibleNameAsync($"map {first} α {alpha} ✓");
         await Expect(page["maps"].GetByRole(AriaRole.Button).First).ToHaveAttributeAsync("title", $"Map {first}: importance α = {alpha}. Click to leave it.");
     }
 

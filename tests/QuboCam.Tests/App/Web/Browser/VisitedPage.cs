@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -6,7 +7,7 @@ using Microsoft.Playwright;
 namespace QuboCam.Tests.App.Web.Browser;
 
 /// <summary>A page that is being looked at. What it says on its console, and whatever it asks of others than the server, fails the test.</summary>
-internal sealed class VisitedPage : IAsyncDisposable
+internal sealed partial class VisitedPage : IAsyncDisposable
 {
     private readonly List<string> faults = [];
     private readonly Uri address;
@@ -59,18 +60,21 @@ internal sealed class VisitedPage : IAsyncDisposable
     {
         string before = Page.Url;
         await act();
-        await Page.WaitForURLAsync(url => url != before);
+        await Assertions.Expect(Page).Not.ToHaveURLAsync(before);
         await ShownAsync();
     }
 
     /// <summary>Waits until a result is there in full.</summary>
     public async Task ShownAsync()
     {
-        await Page.WaitForURLAsync("**/r/*");
+        await Assertions.Expect(Page).ToHaveURLAsync(ResultAddress());
         await Assertions.Expect(this["progress"]).ToBeHiddenAsync(new() { Timeout = 20_000 });
         await Page.Locator("#maps .map").First.WaitForAsync();
         await Assertions.Expect(this["physics-intro"]).Not.ToBeEmptyAsync();
     }
+
+    [GeneratedRegex("/r/[^/]+$")]
+    private static partial Regex ResultAddress();
 
     /// <summary>Adds a model with the dialog, as a visitor does.</summary>
     public async Task AddModelAsync(string name, byte[] model, string? labels = null, string? preset = null)
