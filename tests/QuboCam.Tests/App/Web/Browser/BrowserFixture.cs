@@ -11,13 +11,15 @@ public sealed class BrowserTests : ICollectionFixture<BrowserFixture>
     public const string Name = "browser";
 }
 
-/// <summary>Debian's chromium, and a server on a free port of this machine. Tests that need them are skipped where chromium is not there.</summary>
+/// <summary>
+/// Debian's chromium, and a server on a free port of this machine. Tests that need them are skipped where chromium is not there.
+/// </summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private static readonly string[] Arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-        "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
     ];
 
     private readonly string folder = Directory.CreateTempSubdirectory("qubocam-browser-").FullName;
@@ -57,8 +59,9 @@ public sealed class BrowserFixture : IAsyncLifetime
         return (server, new Uri(server.Urls.Single()));
     }
 
-    /// <summary>A new page of the shared server, of a visitor who was never there; skips the test where there is no browser.</summary>
-    internal Task<VisitedPage> OpenAsync(string path = "/", BrowserNewContextOptions? options = null) => OpenAsync(Address, path, options);
+    /// <summary>A new page of the shared server, of a new visitor; skips the test where there is no browser.</summary>
+    internal Task<VisitedPage> OpenAsync(string path = "/", BrowserNewContextOptions? options = null) =>
+        OpenAsync(Address, path, options);
 
     /// <summary>A new page of another server.</summary>
     internal async Task<VisitedPage> OpenAsync(Uri address, string path = "/", BrowserNewContextOptions? options = null)

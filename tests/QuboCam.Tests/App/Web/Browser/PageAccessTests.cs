@@ -23,7 +23,7 @@ public sealed partial class PageAccessTests(BrowserFixture browser)
         page.Expected = "status of 400";
 
         await CheckAsync(page, "empty");
-        await page["image-file"].SetInputFilesAsync(new FilePayload { Name = "notes.png", MimeType = "image/png", Buffer = "hello"u8.ToArray() });
+        await page.GiveImageAsync("notes.png", "hello"u8.ToArray());
         await Expect(page["alert"]).ToBeVisibleAsync();
         await CheckAsync(page, "refused");
         await page.ExplainAsync("shirt");
@@ -67,7 +67,7 @@ public sealed partial class PageAccessTests(BrowserFixture browser)
         browser.RequireBrowser();
         using TempFolder folder = new();
         (WebApplication server, Uri address) = await BrowserFixture.ServeAsync(
-            new WebOptions { DataFolder = folder.Path, Urls = "http://127.0.0.1:0", Threads = 2, Keys = ApiKeys.Read(Key, file: null) });
+            new WebOptions { DataFolder = folder.Path, Urls = "http://127.0.0.1:0", Keys = ApiKeys.Read(Key, file: null) });
         await using Ended ended = new(server);
         await using VisitedPage page = await browser.OpenAsync(address);
         page.Expected = "status of 401";
@@ -95,7 +95,7 @@ public sealed partial class PageAccessTests(BrowserFixture browser)
         browser.RequireBrowser();
         using TempFolder folder = new();
         (WebApplication server, Uri address) = await BrowserFixture.ServeAsync(
-            new WebOptions { DataFolder = folder.Path, Urls = "http://127.0.0.1:0", Threads = 2, Keys = ApiKeys.Read(Key, file: null) });
+            new WebOptions { DataFolder = folder.Path, Urls = "http://127.0.0.1:0", Keys = ApiKeys.Read(Key, file: null) });
         await using Ended ended = new(server);
         await using VisitedPage page = await browser.OpenAsync(address);
         page.Expected = "status of 401";
@@ -118,7 +118,8 @@ public sealed partial class PageAccessTests(BrowserFixture browser)
     private static async Task CheckAsync(VisitedPage page, string state)
     {
         await page.AssertAccessibleAsync(state);
-        int overflow = await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        int overflow = await page.Page.EvaluateAsync<int>(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.True(overflow == 0, $"{state}: {overflow} pixels too wide");
     }
 

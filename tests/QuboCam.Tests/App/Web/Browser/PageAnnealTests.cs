@@ -16,7 +16,8 @@ public sealed class PageAnnealTests(BrowserFixture browser)
         await page.ExplainAsync("ankle-boot");
         using TempFolder folder = new();
         string problem = Path.Combine(folder.Path, "problem.json");
-        await File.WriteAllBytesAsync(problem, await page.BytesAsync($"/api/v1/explanations/{page.Id}/problem.json"), TestContext.Current.CancellationToken);
+        byte[] kept = await page.BytesAsync($"/api/v1/explanations/{page.Id}/problem.json");
+        await File.WriteAllBytesAsync(problem, kept, TestContext.Current.CancellationToken);
         JsonElement analysis = (await ProgramRun.Succeeds("analyse", problem, "--tau", "20", "--json")).Json;
 
         await AnnealAsync(page, "20");
@@ -49,7 +50,8 @@ public sealed class PageAnnealTests(BrowserFixture browser)
 
         await Expect(page["moment-value"]).ToHaveTextAsync("s = 1, t = 20");
         double[] bars = await page["plots"].GetByRole(AriaRole.Img, new() { Name = "Where the state is now" })
-            .EvaluateAsync<double[]>("svg => [...svg.querySelectorAll('rect')].map(bar => bar.nextElementSibling.textContent).map(Number)");
+            .EvaluateAsync<double[]>(
+                "svg => [...svg.querySelectorAll('rect')].map(bar => Number(bar.nextElementSibling.textContent))");
         Assert.Equal(1, bars.Sum(), tolerance: 0.005); // all that can be, with three decimals each
     }
 
@@ -88,11 +90,12 @@ public sealed class PageAnnealTests(BrowserFixture browser)
         await page.AddModelAsync("wide.onnx", PageModels.Wide());
         await page.ModelAddedAsync("wide.onnx");
 
-        await page["image-file"].SetInputFilesAsync(new FilePayload { Name = "waves.npy", MimeType = "x/y", Buffer = PageModels.Tensor() });
+        await page.GiveImageAsync("waves.npy", PageModels.Tensor());
         await page.ShownAsync();
 
         int candidates = (await page.DocumentAsync()).GetProperty("candidates").GetArrayLength();
-        await Expect(page["physics-intro"]).ToContainTextAsync($"The problem has {candidates} candidates; the state vector of at most 20 qubits");
+        await Expect(page["physics-intro"]).ToContainTextAsync(
+            $"The problem has {candidates} candidates; the state vector of at most 20 qubits");
         await Expect(page.Button("Anneal it")).ToBeDisabledAsync();
     }
 
@@ -103,5 +106,8 @@ public sealed class PageAnnealTests(BrowserFixture browser)
         await Expect(page["physics"]).ToBeVisibleAsync(new() { Timeout = 90_000 });
     }
 
-    private static string Figure(JsonElement value) => value.GetDouble().ToString("G4", CultureInfo.InvariantCulture);
+    /// <summary>Four digits, without an exponent below a hundred thousand.</summary>
+    private static string Figure(JsonElement value) =>
+        double.Parse(value.GetDouble().ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            .ToString(CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,8 @@ public sealed class PageClassTests(BrowserFixture browser)
         await page.ExplainAsync("shirt");
         JsonElement document = await page.DocumentAsync();
         double[] logits = [.. document.GetProperty("logits").EnumerateArray().Select(value => value.GetDouble())];
-        string[] names = [.. (await page.JsonAsync("/api/v1/models/fashion-24/classes")).EnumerateArray().Select(name => name.GetString()!)];
+        JsonElement classes = await page.JsonAsync("/api/v1/models/fashion-24/classes");
+        string[] names = [.. classes.EnumerateArray().Select(name => name.GetString()!)];
         double all = logits.Sum(Math.Exp);
 
         string[] shown = await page["top"].GetByRole(AriaRole.Button).EvaluateAllAsync<string[]>(
@@ -26,7 +27,7 @@ public sealed class PageClassTests(BrowserFixture browser)
             Enumerable.Range(0, logits.Length).OrderByDescending(c => logits[c]).Take(5)
                 .Select(c => (Name: names[c], Percent: 100 * Math.Exp(logits[c]) / all))
                 .Select(one => string.Create(CultureInfo.InvariantCulture,
-                    $"{one.Name} {Math.Round(one.Percent, one.Percent is > 99.95 or < 0.05 ? 2 : 1, MidpointRounding.AwayFromZero)}")),
+                    $"{one.Name} {Math.Round(one.Percent, one.Percent is > 99.95 or < 0.05 ? 2 : 1)}")),
             shown);
     }
 
@@ -46,7 +47,8 @@ public sealed class PageClassTests(BrowserFixture browser)
         });
 
         await Expect(page["prediction-facts"]).ToContainTextAsync("why Sneaker and not Ankle boot");
-        Assert.Equal(9, (await page.DocumentAsync()).GetProperty("target").GetProperty("against").GetProperty("class").GetInt32());
+        JsonElement target = (await page.DocumentAsync()).GetProperty("target");
+        Assert.Equal(9, target.GetProperty("against").GetProperty("class").GetInt32());
     }
 
     [Fact]
@@ -88,7 +90,7 @@ public sealed class PageClassTests(BrowserFixture browser)
         await using VisitedPage page = await browser.OpenAsync();
         await page.AddModelAsync("wide.onnx", PageModels.Wide());
         await page.ModelAddedAsync("wide.onnx");
-        await page["image-file"].SetInputFilesAsync(new FilePayload { Name = "waves.npy", MimeType = "x/y", Buffer = PageModels.Tensor() });
+        await page.GiveImageAsync("waves.npy", PageModels.Tensor());
         await page.ShownAsync();
 
         await page.Field("Explain the class").FillAsync("class 1"); // every map has a negative weight in it

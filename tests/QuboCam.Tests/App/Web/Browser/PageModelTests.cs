@@ -30,7 +30,9 @@ public sealed class PageModelTests(BrowserFixture browser)
     public async Task AModelIsAddedWithAFileOfItsPreparation()
     {
         await using VisitedPage page = await browser.OpenAsync();
-        byte[] rules = """{ "resize": [28, 28], "channels": "GRAY", "layout": "NCHW", "range": 1, "mean": [0], "std": [1] }"""u8.ToArray();
+        byte[] rules = """
+            { "resize": [28, 28], "channels": "GRAY", "layout": "NCHW", "range": 1, "mean": [0], "std": [1] }
+            """u8.ToArray();
 
         await page.Button("Add an ONNX model…").First.ClickAsync();
         await page.Field("Model (ONNX)").SetInputFilesAsync(
@@ -40,7 +42,8 @@ public sealed class PageModelTests(BrowserFixture browser)
         await page.Button("Add it").ClickAsync();
         await page.ModelAddedAsync("prepared.onnx");
 
-        await Expect(page["model-facts"]).ToHaveTextAsync("input 1×28×28, 10 classes, no names of classes, prepared as rules.json");
+        await Expect(page["model-facts"]).ToHaveTextAsync(
+            "input 1×28×28, 10 classes, no names of classes, prepared as rules.json");
     }
 
     [Fact]
@@ -92,7 +95,7 @@ public sealed class PageModelTests(BrowserFixture browser)
         await page.AddModelAsync("wide.onnx", PageModels.Wide());
         await page.ModelAddedAsync("wide.onnx");
 
-        await page["image-file"].SetInputFilesAsync(new FilePayload { Name = "waves.npy", MimeType = "application/octet-stream", Buffer = PageModels.Tensor() });
+        await page.GiveImageAsync("waves.npy", PageModels.Tensor());
         await page.ShownAsync();
 
         await Expect(page["prediction-title"]).ToContainTextAsync("class 0");

@@ -15,12 +15,11 @@ public sealed class PageProblemTests(BrowserFixture browser)
         await using VisitedPage page = await browser.OpenAsync();
         await page.ExplainAsync("ankle-boot");
         JsonElement document = await page.DocumentAsync();
-        double[] importance = Numbers(document.GetProperty("importance"));
-        int[] candidates = [.. Numbers(document.GetProperty("candidates")).Select(map => (int)map).OrderByDescending(map => importance[map])];
+        int[] candidates = ByImportance(document);
         HashSet<double> selected = [.. Numbers(document.GetProperty("selection").GetProperty("maps"))];
 
         string[] shown = await page["maps"].GetByRole(AriaRole.Button).EvaluateAllAsync<string[]>(
-            "all => all.map(one => one.dataset.map + ' ' + one.getAttribute('aria-pressed') + ' ' + getComputedStyle(one, '::after').content)");
+            "all => all.map(one => `${one.dataset.map} ${one.ariaPressed} ${getComputedStyle(one, '::after').content}`)");
 
         Assert.Equal(candidates.Select(map => selected.Contains(map) ? $"{map} true \"✓\"" : $"{map} false none"), shown);
     }
@@ -33,9 +32,10 @@ public sealed class PageProblemTests(BrowserFixture browser)
         double[] importance = Numbers((await page.DocumentAsync()).GetProperty("importance"));
         int first = Array.IndexOf(importance, importance.Max());
         string alpha = importance[first].ToString("G4", CultureInfo.InvariantCulture);
+        ILocator best = page["maps"].GetByRole(AriaRole.Button).First;
 
-        await Expect(page["maps"].GetByRole(AriaRole.Button).First).ToHaveAccessibleNameAsync($"map {first} α {alpha} ✓");
-        await Expect(page["maps"].GetByRole(AriaRole.Button).First).ToHaveAttributeAsync("title", $"Map {first}: importance α = {alpha}. Click to leave it.");
+        await Expect(best).ToHaveAccessibleNameAsync($"map {first} α {alpha} ✓");
+        await Expect(best).ToHaveAttributeAsync("title", $"Map {first}: importance α = {alpha}. Click to leave it.");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class PageProblemTests(BrowserFixture browser)
         await using VisitedPage page = await browser.OpenAsync();
         await page.AddModelAsync("wide.onnx", PageModels.Wide());
         await page.ModelAddedAsync("wide.onnx");
-        await page["image-file"].SetInputFilesAsync(new FilePayload { Name = "waves.npy", MimeType = "x/y", Buffer = PageModels.Tensor() });
+        await page.GiveImageAsync("waves.npy", PageModels.Tensor());
         await page.ShownAsync();
 
         await page.Field("Show maps that are no candidates").CheckAsync();
@@ -82,7 +82,7 @@ public sealed class PageProblemTests(BrowserFixture browser)
         int p = candidates.IndexOf(order[0]), q = candidates.IndexOf(order[1]);
         JsonElement problem = document.GetProperty("problem");
         double coefficient = problem.GetProperty("quadratic").EnumerateArray()
-            .Where(term => (term[0].GetInt32(), term[1].GetInt32()) == (Math.Min(p, q), Math.Max(p, q))).Sum(term => term[2].GetDouble());
+            .Single(term => (term[0].GetInt32(), term[1].GetInt32()) == (Math.Min(p, q), Math.Max(p, q)))[2].GetDouble();
 
         await page["matrix"].FocusAsync();
         await page.Page.Keyboard.PressAsync("ArrowRight");
@@ -104,8 +104,7 @@ public sealed class PageProblemTests(BrowserFixture browser)
         await using VisitedPage page = await browser.OpenAsync();
         await page.ExplainAsync("ankle-boot");
         JsonElement document = await page.DocumentAsync();
-        double[] importance = Numbers(document.GetProperty("importance"));
-        int[] order = [.. Numbers(document.GetProperty("candidates")).Select(map => (int)map).OrderByDescending(map => importance[map])];
+        int[] order = ByImportance(document);
         LocatorBoundingBoxResult box = (await page["matrix"].BoundingBoxAsync())!;
 
         await page["matrix"].HoverAsync(new() { Position = new() { X = box.Width - 3, Y = box.Height - 3 } });
@@ -124,8 +123,15 @@ public sealed class PageProblemTests(BrowserFixture browser)
     public async Task FiguresHaveFourDigits(double value, string shown)
     {
         await using VisitedPage page = await browser.OpenAsync();
+        const string figure = "async value => (await import('/assets/dom.js')).figure(value)";
 
-        Assert.Equal(shown, await page.Page.EvaluateAsync<string>("async value => (await import('/assets/dom.js')).figure(value)", value));
+        Assert.Equal(shown, await page.Page.EvaluateAsync<string>(figure, value));
+    }
+
+    private static int[] ByImportance(JsonElement document)
+    {
+        double[] importance = Numbers(document.GetProperty("importance"));
+        return [.. Numbers(document.GetProperty("candidates")).Select(map => (int)map).OrderByDescending(map => importance[map])];
     }
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetDouble())];

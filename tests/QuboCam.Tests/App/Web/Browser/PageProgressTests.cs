@@ -9,7 +9,8 @@ namespace QuboCam.Tests.App.Web.Browser;
 public sealed class PageProgressTests(BrowserFixture browser)
 {
     /// <summary>What a server says whose job waits: the connection ends, and the browser asks again after two seconds.</summary>
-    private const string Waiting = "retry: 2000\nevent: progress\ndata: {\"state\":\"queued\",\"stage\":\"\",\"fraction\":0,\"position\":3}\n\n";
+    private const string Waiting =
+        "retry: 2000\nevent: progress\ndata: {\"state\":\"queued\",\"stage\":\"\",\"fraction\":0,\"position\":3}\n\n";
 
     [Fact]
     public async Task AJobThatWaitsSaysItsPlaceAndALostConnectionIsTakenUpAgain()
@@ -48,7 +49,8 @@ public sealed class PageProgressTests(BrowserFixture browser)
         await Expect(page["tiles"].Locator("canvas")).ToHaveCountAsync(1);
         await Expect(page["tiles"].GetByText("is being computed")).ToHaveCountAsync(3);
         await Expect(page["progress-stage"]).ToHaveTextAsync("Score-CAM");
-        Assert.Equal(0.25, await page.Page.GetByRole(AriaRole.Progressbar, new() { Name = "Working" }).EvaluateAsync<double>("bar => bar.value"));
+        ILocator bar = page.Page.GetByRole(AriaRole.Progressbar, new() { Name = "Working" });
+        Assert.Equal(0.25, await bar.EvaluateAsync<double>("bar => bar.value"));
         await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Name = "Feature maps" })).ToBeHiddenAsync();
         await page.AssertAccessibleAsync("partial");
         await page.ShownAsync();
@@ -96,7 +98,8 @@ public sealed class PageProgressTests(BrowserFixture browser)
         await Expect(page["progress"]).ToBeHiddenAsync();
 
         await Expect(page["empty"]).ToBeVisibleAsync();
-        foreach (string job in busy) (await client.DeleteAsync(job, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        foreach (string job in busy)
+            (await client.DeleteAsync(job, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
     }
 
     [Fact]
@@ -107,8 +110,8 @@ public sealed class PageProgressTests(BrowserFixture browser)
         bool isFirst = true;
         await page.Page.RouteAsync("**/api/v1/jobs/explain", async route =>
         {
-            if (!isFirst) await route.ContinueAsync();
-            else await route.FulfillAsync(new() { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "2" } });
+            Dictionary<string, string> wait = new() { ["Retry-After"] = "2" };
+            await (isFirst ? route.FulfillAsync(new() { Status = 429, Headers = wait }) : route.ContinueAsync());
             isFirst = false;
         });
 
@@ -155,7 +158,8 @@ public sealed class PageProgressTests(BrowserFixture browser)
         await Expect(page["prediction-title"]).ToContainTextAsync("Bag");
     }
 
-    private static Task StartAsync(VisitedPage page) => page["empty"].GetByRole(AriaRole.Button, new() { Name = "bag", Exact = true }).ClickAsync();
+    private static Task StartAsync(VisitedPage page) =>
+        page["empty"].GetByRole(AriaRole.Button, new() { Name = "bag", Exact = true }).ClickAsync();
 
     /// <summary>The first who follows a job hears this; then the server itself speaks.</summary>
     private static async Task SayOnceAsync(VisitedPage page, string events)
@@ -184,8 +188,9 @@ public sealed class PageProgressTests(BrowserFixture browser)
             Enumerable.Range(0, 18).SelectMany(i => Enumerable.Range(i, 18 - i).Select(j =>
                 FormattableString.Invariant($"{i} {j} {Math.Sin(1 + 18 * i + j):0.####}\n")))));
         using MultipartFormDataContent form = WebFactory.Form(("tau", "1000")).With("problem", problem, "dense.txt");
-        using HttpResponseMessage answer = await client.PostAsync("/api/v1/jobs/analyse", form, TestContext.Current.CancellationToken);
-        JsonElement job = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        using HttpResponseMessage answer = await client.PostAsync("/api/v1/jobs/analyse", form, cancellation);
+        JsonElement job = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation)).RootElement;
         return $"/api/v1/jobs/{job.GetProperty("id").GetString()}";
     }
 }

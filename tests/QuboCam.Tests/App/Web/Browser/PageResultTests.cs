@@ -49,10 +49,7 @@ public sealed class PageResultTests(BrowserFixture browser)
     public async Task AResultIsDeletedFromTheList()
     {
         await using VisitedPage page = await browser.OpenAsync();
-        await page["image-file"].SetInputFilesAsync(new FilePayload
-        {
-            Name = "to be deleted.png", MimeType = "image/png", Buffer = QuboCam.App.BuiltIn.SampleFile("sample:coat"),
-        });
+        await page.GiveImageAsync("to be deleted.png", QuboCam.App.BuiltIn.SampleFile("sample:coat"));
         await page.ShownAsync();
         string id = page.Id;
 
@@ -99,7 +96,8 @@ public sealed class PageResultTests(BrowserFixture browser)
     [Fact]
     public async Task TheLinkOfAResultIsCopied()
     {
-        await using VisitedPage page = await browser.OpenAsync(options: new() { Permissions = ["clipboard-read", "clipboard-write"] });
+        await using VisitedPage page = await browser.OpenAsync(
+            options: new() { Permissions = ["clipboard-read", "clipboard-write"] });
         await page.ExplainAsync("bag");
 
         await page.Button("Copy the link of this result").ClickAsync();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using QuboCam.App;
 using static Microsoft.Playwright.Assertions;
@@ -14,7 +15,7 @@ public sealed class PageSelectionTests(BrowserFixture browser)
     {
         await using VisitedPage page = await browser.OpenAsync();
         await page.ExplainAsync("ankle-boot");
-        ProgramRun program = await ProgramRun.Succeeds("explain", "sample:ankle-boot", "--json", "--beta", "0.9", "--method", "qubo-cam");
+        ProgramRun program = await ProgramRun.Succeeds("explain", "sample:ankle-boot", "--json", "--beta", "0.9");
         int[] maps = MapsOf(program.Json);
 
         await page["beta"].FillAsync("0.9");
@@ -35,7 +36,7 @@ public sealed class PageSelectionTests(BrowserFixture browser)
         await using VisitedPage page = await browser.OpenAsync();
         await page.ExplainAsync("dress");
         await page["settings"].GetByText("More settings").ClickAsync();
-        ProgramRun program = await ProgramRun.Succeeds("explain", "sample:dress", "--json", option, value, "--method", "qubo-cam");
+        ProgramRun program = await ProgramRun.Succeeds("explain", "sample:dress", "--json", option, value);
 
         if (label == "Number of maps")
         {
@@ -58,7 +59,7 @@ public sealed class PageSelectionTests(BrowserFixture browser)
         await page.ExplainAsync("ankle-boot");
         int asked = 0;
         page.Page.Request += (_, request) => asked += request.Url.EndsWith("/selection", StringComparison.Ordinal) ? 1 : 0;
-        ProgramRun program = await ProgramRun.Succeeds("explain", "sample:ankle-boot", "--json", "--beta", "0.2", "--method", "qubo-cam");
+        ProgramRun program = await ProgramRun.Succeeds("explain", "sample:ankle-boot", "--json", "--beta", "0.2");
 
         await page["beta"].EvaluateAsync("""
             slider => {
@@ -145,7 +146,8 @@ public sealed class PageSelectionTests(BrowserFixture browser)
         await page.AnewAsync(() => page.Method("Grad-CAM++").UncheckAsync());
 
         JsonElement after = await page.DocumentAsync();
-        Assert.Equal(["qubo-cam", "grad-cam"], after.GetProperty("explanations").EnumerateArray().Select(one => one.GetProperty("method").GetString()));
+        JsonElement.ArrayEnumerator explanations = after.GetProperty("explanations").EnumerateArray();
+        Assert.Equal(["qubo-cam", "grad-cam"], explanations.Select(one => one.GetProperty("method").GetString()));
         Assert.Equal("Sneaker", after.GetProperty("target").GetProperty("label").GetString());
         Assert.Equal(MapsOf(before), MapsOf(after));
         Assert.Equal("tabu", after.GetProperty("selection").GetProperty("sampler").GetString());
@@ -161,20 +163,21 @@ public sealed class PageSelectionTests(BrowserFixture browser)
         bool[] x = [.. candidates.Select(maps.Contains)];
         JsonElement problem = document.GetProperty("problem");
         return problem.GetProperty("linear").EnumerateArray().Where((_, i) => x[i]).Sum(value => value.GetDouble())
-            + problem.GetProperty("quadratic").EnumerateArray().Where(term => x[term[0].GetInt32()] && x[term[1].GetInt32()]).Sum(term => term[2].GetDouble());
+            + problem.GetProperty("quadratic").EnumerateArray().Where(term => x[term[0].GetInt32()] && x[term[1].GetInt32()])
+                .Sum(term => term[2].GetDouble());
     }
 }
 
 /// <summary>Reads figures that the page shows.</summary>
-internal static class PageFigures
+internal static partial class PageFigures
 {
     /// <summary>The number behind a text.</summary>
     public static double After(string shown, string text)
     {
-        int from = shown.IndexOf(text, StringComparison.Ordinal) + text.Length;
-        int to = from;
-        while (to < shown.Length && (char.IsAsciiDigit(shown[to]) || shown[to] is '-' or '+' or 'e' || (shown[to] == '.' && to + 1 < shown.Length && char.IsAsciiDigit(shown[to + 1]))))
-            to++;
-        return double.Parse(shown[from..to], System.Globalization.CultureInfo.InvariantCulture);
+        string rest = shown[(shown.IndexOf(text, StringComparison.Ordinal) + text.Length)..];
+        return double.Parse(Number().Match(rest).Value, System.Globalization.CultureInfo.InvariantCulture);
     }
+
+    [GeneratedRegex(@"^-?\d+(\.\d+)?(e[-+]\d+)?")]
+    private static partial Regex Number();
 }

@@ -6,7 +6,9 @@ using Microsoft.Playwright;
 
 namespace QuboCam.Tests.App.Web.Browser;
 
-/// <summary>A page that is being looked at. What it says on its console, and whatever it asks of others than the server, fails the test.</summary>
+/// <summary>
+/// A page that is being looked at. What it says on its console, and whatever it asks of others than the server, fails the test.
+/// </summary>
 internal sealed partial class VisitedPage : IAsyncDisposable
 {
     private readonly List<string> faults = [];
@@ -18,7 +20,8 @@ internal sealed partial class VisitedPage : IAsyncDisposable
         page.SetDefaultTimeout(20_000);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error" && (Expected is null || !message.Text.Contains(Expected, StringComparison.Ordinal))) faults.Add(message.Text);
+            bool isExpected = Expected is not null && message.Text.Contains(Expected, StringComparison.Ordinal);
+            if (message.Type == "error" && !isExpected) faults.Add(message.Text);
         };
         page.PageError += (_, error) => faults.Add(error);
         page.Request += (_, request) =>
@@ -50,10 +53,15 @@ internal sealed partial class VisitedPage : IAsyncDisposable
     /// <summary>Explains a sample, as a visitor does first.</summary>
     public async Task ExplainAsync(string sample)
     {
-        await Page.GetByRole(AriaRole.Group, new() { Name = "Explain a sample" }).GetByRole(AriaRole.Button, new() { Name = sample, Exact = true })
-            .ClickAsync();
+        await Page.GetByRole(AriaRole.Group, new() { Name = "Explain a sample" })
+            .GetByRole(AriaRole.Button, new() { Name = sample, Exact = true }).ClickAsync();
         await ShownAsync();
     }
+
+    /// <summary>Chooses an image file.</summary>
+    public Task GiveImageAsync(string name, byte[] content) =>
+        this["image-file"].SetInputFilesAsync(
+            new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = content });
 
     /// <summary>Does something that explains anew, and waits until that result is there in full.</summary>
     public async Task AnewAsync(Func<Task> act)
@@ -80,7 +88,8 @@ internal sealed partial class VisitedPage : IAsyncDisposable
     public async Task AddModelAsync(string name, byte[] model, string? labels = null, string? preset = null)
     {
         await Button("Add an ONNX model…").First.ClickAsync();
-        await Field("Model (ONNX)").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = model });
+        await Field("Model (ONNX)").SetInputFilesAsync(
+            new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = model });
         if (labels is not null)
         {
             byte[] text = System.Text.Encoding.UTF8.GetBytes(labels);
@@ -126,7 +135,8 @@ internal sealed partial class VisitedPage : IAsyncDisposable
         string[] grave =
         [
             .. result.Violations.Where(one => one.Impact is "serious" or "critical")
-                .Select(one => $"{state}: {one.Id}, {one.Help}: {string.Join(" | ", one.Nodes.Take(3).Select(node => node.Html))}"),
+                .Select(one => $"{state}: {one.Id}, {one.Help}: "
+                    + string.Join(" | ", one.Nodes.Take(3).Select(node => node.Html))),
         ];
         Assert.True(grave.Length == 0, string.Join('\n', grave));
     }
