@@ -137,7 +137,8 @@ public sealed class PageImageTests(BrowserFixture browser)
     }
 
     /// <summary>Drops or pastes a file, as browsers tell scripts of it.</summary>
-    private static Task GiveAsync(VisitedPage page, string way, string name, byte[] content) => page.Page.EvaluateAsync("""
+    private static async Task GiveAsync(VisitedPage page, string way, string name, byte[] content) =>
+        await page.Page.EvaluateAsync("""
         ([way, name, bytes]) => {
           const data = new DataTransfer();
           data.items.add(new File([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))], name));
