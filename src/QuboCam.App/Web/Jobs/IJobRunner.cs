@@ -20,7 +20,7 @@ internal sealed record JobOutcome(byte[] Document, string? ExplanationId, bool I
 
 /// <summary>What a runner gets.</summary>
 internal sealed class JobContext(
-    StoredJob job, Action<string, double> report, Action<byte[]> partial, CancellationToken cancellation)
+    JobRow job, Action<string, double> report, Action<byte[]> partial, CancellationToken cancellation)
 {
     /// <summary>What is asked, JSON.</summary>
     public string Request => job.Request;

@@ -36,7 +36,7 @@ internal sealed partial class JobEngine(
     public async Task<JobView> SubmitAsync(string kind, string request, IEnumerable<string> files, CancellationToken cancellation)
     {
         Reserve();
-        StoredJob row = new()
+        JobRow row = new()
         {
             Id = ExplanationStore.NewId(),
             Kind = kind,
@@ -106,7 +106,7 @@ internal sealed partial class JobEngine(
     /// <summary>Takes up what a server left that was killed.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (StoredJob row in await table.UnfinishedAsync(cancellationToken))
+        foreach (JobRow row in await table.UnfinishedAsync(cancellationToken))
         {
             if (row.Attempts < limits.MostAttempts)
             {
@@ -159,7 +159,7 @@ internal sealed partial class JobEngine(
     }
 
     /// <summary>Puts a job at the end of the queue.</summary>
-    private LiveJob Begin(StoredJob row)
+    private LiveJob Begin(JobRow row)
     {
         lock (_begin)
         {
@@ -235,7 +235,7 @@ internal sealed partial class JobEngine(
 
     private async Task EndAsync(LiveJob job, JobOutcome? outcome)
     {
-        StoredJob row = job.Row;
+        JobRow row = job.Row;
         bool isStopped = job.Stop.IsCancellationRequested && row.Error is null && outcome is null or { IsCut: true };
         if (isStopped && !job.IsCancelledByUser && _isStopping)
         {
@@ -259,7 +259,7 @@ internal sealed partial class JobEngine(
     /// <summary>The disk or the database does not take how a job ended: it has failed, also if nobody can note that.</summary>
     private async Task LoseAsync(LiveJob job, Exception error)
     {
-        StoredJob row = job.Row;
+        JobRow row = job.Row;
         Fail(row, error);
         (row.Status, row.Finished, row.ResultBlob) = (JobStatus.Failed, time.GetUtcNow(), null);
         try
@@ -274,7 +274,7 @@ internal sealed partial class JobEngine(
     }
 
     /// <summary>Notes an error: what is wrong with what was asked, or a reference to the log.</summary>
-    private void Fail(StoredJob row, Exception error)
+    private void Fail(JobRow row, Exception error)
     {
         if (error is InputException)
         {
@@ -286,7 +286,7 @@ internal sealed partial class JobEngine(
         LogFailed(error, row.Id, row.Kind, reference);
     }
 
-    private async Task<StoredJob> RowAsync(string id, CancellationToken cancellation) => await table.FindAsync(id, cancellation)
+    private async Task<JobRow> RowAsync(string id, CancellationToken cancellation) => await table.FindAsync(id, cancellation)
         ?? throw new NotKeptException("There is no job of this number, or it is no longer kept.");
 
     private JobView WithPosition(LiveJob job) => WithPosition(job, job.Now.View);

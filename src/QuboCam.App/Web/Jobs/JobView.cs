@@ -48,7 +48,7 @@ internal sealed record JobView
     public bool IsUnfinished => State is "queued" or "running";
 
     /// <summary>What a row of the database says.</summary>
-    public static JobView Of(StoredJob job) => new()
+    public static JobView Of(JobRow job) => new()
     {
         Id = job.Id,
         Kind = job.Kind,

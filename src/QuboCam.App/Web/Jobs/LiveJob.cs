@@ -4,7 +4,7 @@ namespace QuboCam.App.Web;
 /// <param name="row">The row in the database.</param>
 /// <param name="order">Its place among all jobs: lower ones are begun before.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LiveJob(StoredJob row, long order, TimeProvider time) : IDisposable
+internal sealed class LiveJob(JobRow row, long order, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new(Timeout.InfiniteTimeSpan, time);
@@ -12,7 +12,7 @@ internal sealed class LiveJob(StoredJob row, long order, TimeProvider time) : ID
     private JobSnapshot _now = new(JobView.Of(row), Partial: null, Version: 0, PartialVersion: 0, IsLast: false);
 
     /// <summary>The row in the database.</summary>
-    public StoredJob Row => row;
+    public JobRow Row => row;
 
     /// <summary>Its place among all jobs: lower ones are begun before.</summary>
     public long Order => order;

@@ -6,7 +6,7 @@ namespace QuboCam.App.Web;
 internal sealed class JobTable(StoreDatabase database)
 {
     /// <summary>Adds a job.</summary>
-    public async Task AddAsync(StoredJob job, CancellationToken cancellation)
+    public async Task AddAsync(JobRow job, CancellationToken cancellation)
     {
         await using StoreContext context = database.Open();
         context.Jobs.Add(job);
@@ -14,7 +14,7 @@ internal sealed class JobTable(StoreDatabase database)
     }
 
     /// <summary>Writes what changed of a job.</summary>
-    public async Task UpdateAsync(StoredJob job)
+    public async Task UpdateAsync(JobRow job)
     {
         await using StoreContext context = database.Open();
         context.Jobs.Update(job);
@@ -22,14 +22,14 @@ internal sealed class JobTable(StoreDatabase database)
     }
 
     /// <summary>A job; null where there is none of this number.</summary>
-    public async Task<StoredJob?> FindAsync(string id, CancellationToken cancellation)
+    public async Task<JobRow?> FindAsync(string id, CancellationToken cancellation)
     {
         await using StoreContext context = database.Open();
         return await context.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == id, cancellation);
     }
 
     /// <summary>The latest jobs, newest first.</summary>
-    public async Task<IReadOnlyList<StoredJob>> ListAsync(int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<JobRow>> ListAsync(int most, CancellationToken cancellation)
     {
         await using StoreContext context = database.Open();
         return await context.Jobs.AsNoTracking().OrderByDescending(job => job.Created).ThenBy(job => job.Id).Take(most)
@@ -37,7 +37,7 @@ internal sealed class JobTable(StoreDatabase database)
     }
 
     /// <summary>The jobs that a server left unfinished, in the order in which they came.</summary>
-    public async Task<IReadOnlyList<StoredJob>> UnfinishedAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<JobRow>> UnfinishedAsync(CancellationToken cancellation)
     {
         await using StoreContext context = database.Open();
         return await context.Jobs.AsNoTracking().Where(job => job.Status == JobStatus.Queued || job.Status == JobStatus.Running)

@@ -10,15 +10,15 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<StoredExplanation> Explanations => Set<StoredExplanation>();
 
-    public DbSet<StoredJob> Jobs => Set<StoredJob>();
+    public DbSet<JobRow> Jobs => Set<JobRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<StoredModel>().HasIndex(model => model.LastUsed);
         modelBuilder.Entity<StoredExplanation>().HasIndex(explanation => explanation.Created);
         modelBuilder.Entity<StoredExplanation>().HasIndex(explanation => explanation.LastRead);
-        modelBuilder.Entity<StoredJob>().HasIndex(job => job.Created);
-        modelBuilder.Entity<StoredJob>().Property(job => job.Status).HasConversion<string>();
+        modelBuilder.Entity<JobRow>().HasIndex(job => job.Created);
+        modelBuilder.Entity<JobRow>().Property(job => job.Status).HasConversion<string>();
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

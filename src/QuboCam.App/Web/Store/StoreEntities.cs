@@ -98,7 +98,7 @@ internal enum JobStatus
 }
 
 /// <summary>A job.</summary>
-internal sealed class StoredJob
+internal sealed class JobRow
 {
     /// <summary>Its number: 22 characters that nobody guesses.</summary>
     public required string Id { get; init; }

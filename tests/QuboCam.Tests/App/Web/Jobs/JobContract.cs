@@ -1,6 +1,5 @@
 using System.Text;
 using QuboCam.App.Web;
-using JobRow = QuboCam.App.Web.StoredJob;
 
 namespace QuboCam.Tests.App.Web;
 

@@ -1,5 +1,4 @@
 using QuboCam.App.Web;
-using JobRow = QuboCam.App.Web.StoredJob;
 
 namespace QuboCam.Tests.App.Web;
 

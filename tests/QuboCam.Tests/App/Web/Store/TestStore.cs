@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using QuboCam.App.Web;
-using JobRow = QuboCam.App.Web.StoredJob;
 
 namespace QuboCam.Tests.App.Web;
 

@@ -90,7 +90,7 @@ namespace QuboCam.App.Web.Migrations.Postgres
                     b.ToTable("Explanations");
                 });
 
-            modelBuilder.Entity("QuboCam.App.Web.StoredJob", b =>
+            modelBuilder.Entity("QuboCam.App.Web.JobRow", b =>
                 {
                     b.Property<string>("Id")
                         .HasColumnType("text");

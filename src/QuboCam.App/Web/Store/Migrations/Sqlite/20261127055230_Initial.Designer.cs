@@ -85,7 +85,7 @@ namespace QuboCam.App.Web.Migrations.Sqlite
                     b.ToTable("Explanations");
                 });
 
-            modelBuilder.Entity("QuboCam.App.Web.StoredJob", b =>
+            modelBuilder.Entity("QuboCam.App.Web.JobRow", b =>
                 {
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
