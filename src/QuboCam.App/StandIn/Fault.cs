@@ -110,8 +110,11 @@ internal sealed record Fault
 
     /// <summary>Reads a JSON list of faults.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static IReadOnlyList<Fault> Read(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize<List<Fault>>(json, Format) ?? [];
+    public static IReadOnlyList<Fault> Read(ReadOnlySpan<byte> json)
+    {
+        List<Fault?> faults = JsonSerializer.Deserialize<List<Fault?>>(json, Format) ?? [];
+        return [.. faults.Select(fault => fault ?? throw new JsonException("A fault is null."))];
+    }
 
     /// <summary>Writes a JSON list of faults.</summary>
     public static byte[] Write(IEnumerable<Fault> faults) => JsonSerializer.SerializeToUtf8Bytes(faults, Format);

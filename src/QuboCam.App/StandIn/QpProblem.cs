@@ -23,7 +23,7 @@ internal sealed record QpProblem(
         bool isQubo, JsonElement data, ImmutableArray<int> qubits, ImmutableArray<(int A, int B)> couplers)
     {
         if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty("format", out JsonElement format)
-            || !format.ValueEquals("qp"))
+            || format.ValueKind != JsonValueKind.String || !format.ValueEquals("qp"))
             throw new RefusalException(400, "Invalid problem data: expected format 'qp'");
         double[] lin = Doubles(data, "lin"), quad = Doubles(data, "quad");
         if (lin.Length != qubits.Length)

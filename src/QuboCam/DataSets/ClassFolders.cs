@@ -70,6 +70,9 @@ internal sealed class ClassFolders : IDataSetKind
         Name = picture,
         LabelIndex = labelIndex,
         Label = label,
-        Read = () => ImageReader.Decode(files.Read(picture), files.Describe(picture)),
+        Read = () => Encoded(files, picture).Decode(),
+        Encoded = () => Encoded(files, picture),
     };
+
+    private static EncodedImage Encoded(IFileTree files, string picture) => new(files.Read(picture), files.Describe(picture));
 }

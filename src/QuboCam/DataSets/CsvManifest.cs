@@ -67,7 +67,10 @@ internal sealed class CsvManifest : IDataSetKind
         Name = name,
         LabelIndex = row.LabelIndex,
         Label = row.Label,
-        Read = () => ImageReader.Decode(files.Read(row.Path), files.Describe(row.Path)),
+        Read = () => Encoded(files, row).Decode(),
+        Encoded = () => Encoded(files, row),
         ReadAnnotation = () => ManifestAnnotation.Read(files, row),
     };
+
+    private static EncodedImage Encoded(IFileTree files, ManifestRow row) => new(files.Read(row.Path), files.Describe(row.Path));
 }

@@ -46,9 +46,23 @@ public sealed record DataSetItem
     /// <exception cref="InputException">It is missing or damaged.</exception>
     public required Func<RgbImage> Read { get; init; }
 
+    /// <summary>Reads the image's file without decoding it; null where the set stores bare pixels.</summary>
+    /// <exception cref="InputException">It is missing.</exception>
+    public Func<EncodedImage>? Encoded { get; init; }
+
     /// <summary>Reads what is known of the object, in the pixels of the stored image; null where nothing is.</summary>
     /// <exception cref="InputException">A box lies outside of the image, or the mask is missing or has another size.</exception>
     public Func<Annotation?> ReadAnnotation { get; init; } = () => null;
+}
+
+/// <summary>The file of an image.</summary>
+/// <param name="Content">Its bytes: PNG, JPEG, WebP, BMP or GIF.</param>
+/// <param name="Name">What messages call it.</param>
+public sealed record EncodedImage(byte[] Content, string Name)
+{
+    /// <summary>Decodes it.</summary>
+    /// <exception cref="InputException">It is damaged, or none of these.</exception>
+    public RgbImage Decode() => ImageReader.Decode(Content, Name);
 }
 
 /// <summary>Where the object is: boxes, a mask, or both.</summary>

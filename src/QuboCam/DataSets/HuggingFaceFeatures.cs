@@ -10,7 +10,7 @@ internal static class HuggingFaceFeatures
     /// <summary>Names of a ClassLabel column's classes, by index; empty where the metadata have none.</summary>
     public static ImmutableArray<string> Classes(IReadOnlyDictionary<string, string>? metadata, string? column)
     {
-        if (metadata is null || column is null || !metadata.TryGetValue("huggingface", out string? text))
+        if (metadata is null || column is null || !metadata.TryGetValue("huggingface", out string? text) || text is null)
             return [];
         try
         {

@@ -62,12 +62,13 @@ internal sealed class ParquetImages : IDataSetKind
                     Name = name,
                     LabelIndex = label,
                     Label = row.Label ?? (label < table.Classes.Length ? table.Classes[label.Value] : null),
-                    Read = () => Decode(row.Image, tree.Describe(name)),
+                    Read = () => Encoded(row.Image, tree.Describe(name)).Decode(),
+                    Encoded = () => Encoded(row.Image, tree.Describe(name)),
                 };
             }
         }
     }
 
-    private static RgbImage Decode(byte[] bytes, string name) => bytes.Length > 0 ? ImageReader.Decode(bytes, name)
+    private static EncodedImage Encoded(byte[] bytes, string name) => bytes.Length > 0 ? new(bytes, name)
         : throw new InputException($"{name} holds no bytes of a picture.");
 }

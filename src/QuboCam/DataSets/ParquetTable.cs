@@ -110,6 +110,9 @@ internal sealed class ParquetTable : IDisposable
         if (group.RowCount is < 0 or > MostRows || bytes is < 0 or > MostGroupBytes)
             throw new InputException($"{name} has a row group of {group.RowCount} rows and {bytes} bytes of pictures; "
                 + $"at most {MostRows} rows and {MostGroupBytes} bytes are read at a time: write it with smaller row groups.");
+        foreach (DataField field in new[] { image, label }.OfType<DataField>())
+            if (group.GetMetadata(field)?.MetaData is { } column)
+                ParquetBytes.CheckPages(content, column, name);
         return group.RowCount;
     }
 

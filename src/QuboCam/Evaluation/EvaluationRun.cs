@@ -20,9 +20,7 @@ public static class EvaluationRun
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(journal);
-        using OnnxClassifier? randomised = plan.Metrics.Any(m => m is ParameterRandomisation)
-            ? new OnnxClassifier(RandomisedModel.Of(plan.Model, plan.Seed), plan.Classifier.Layer.Name) : null;
-        ImageEvaluator evaluator = new(plan, randomised);
+        using ImageEvaluator evaluator = new(plan);
         int? images = plan.Limit is int limit && plan.DataSet.Count is int count ? Math.Min(limit, count) : plan.Limit ?? plan.DataSet.Count;
         Lock gate = new();
         int done = 0, resumed = 0;

@@ -3,15 +3,20 @@ using System.Collections.Immutable;
 namespace QuboCam;
 
 /// <summary>Explains a batch of images with every method and measures every heat map. Safe to use from several threads.</summary>
-/// <param name="plan">What is evaluated.</param>
-/// <param name="randomised">A copy of the model with randomised parameters; null where no metric asks for it.</param>
-internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? randomised)
+/// <param name="plan">What is evaluated; its data set is not touched.</param>
+public sealed class ImageEvaluator(EvaluationPlan plan) : IDisposable
 {
+    /// <summary>A copy of the model with randomised parameters; null where no metric asks for it.</summary>
+    private readonly OnnxClassifier? randomised = plan.Metrics.Any(m => m is ParameterRandomisation)
+        ? new OnnxClassifier(RandomisedModel.Of(plan.Model, plan.Seed), plan.Classifier.Layer.Name) : null;
+
     /// <summary>Evaluates consecutive images of the data set.</summary>
     /// <param name="items">The images.</param>
     /// <param name="parallel">Threads for the images, and what stops the work; a batch is done whole or not at all.</param>
     /// <returns>One entry per image, in order.</returns>
     /// <exception cref="InputException">An image cannot be read, and the plan does not skip such.</exception>
+    /// <exception cref="ModelException">The model fails.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public ImmutableArray<EvaluatedImage> Evaluate(IReadOnlyList<DataSetItem> items, ParallelOptions parallel)
     {
         (DataSetItem Item, ImageTensor? Tensor, Annotation? Annotation, string? Fault)[] read = [.. items.Select(Read)];
@@ -26,6 +31,9 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
         return [.. evaluated];
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => randomised?.Dispose();
+
     private static EvaluatedImage LeftOut(DataSetItem item, string? fault) =>
         new() { Index = item.Index, Image = item.Name, Skipped = fault, GradientWeights = PackedNumbers.None };
 
@@ -34,7 +42,7 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
         try
         {
             RgbImage picture = item.Read();
-            ImageTensor tensor = Fitting(plan.Preprocessing.Apply(picture), item.Name);
+            ImageTensor tensor = plan.Model.Fitting(plan.Preprocessing.Apply(picture), item.Name);
             Annotation? annotation = item.ReadAnnotation();
             return (item, tensor, annotation is null ? null : plan.Preprocessing.SeenAnnotation(annotation), null);
         }
@@ -42,16 +50,6 @@ internal sealed class ImageEvaluator(EvaluationPlan plan, IImageClassifier? rand
         {
             return (item, null, null, fault.Message);
         }
-    }
-
-    private ImageTensor Fitting(ImageTensor tensor, string name)
-    {
-        (int channels, int height, int width) = plan.Classifier.InputShape;
-        TensorLayout layout = plan.Classifier.InputLayout;
-        return (tensor.Channels, tensor.Height, tensor.Width, tensor.Layout) == (channels, height, width, layout) ? tensor
-            : throw new InputException(
-                $"{name}: the preprocessing makes {tensor.Channels} channels of {tensor.Height}×{tensor.Width} {tensor.Layout}; "
-                + $"{plan.Model.Name} takes {channels} of {height}×{width} {layout}.");
     }
 
     private EvaluatedImage Evaluate(

@@ -27,6 +27,9 @@ public static class CamMethods
         new GreedySelection(),
     ];
 
+    /// <summary>The methods that run where none is named.</summary>
+    public static ImmutableArray<ICamMethod> Default { get; } = [.. All.Where(method => method.IsDefault)];
+
     /// <summary>The method of a name.</summary>
     /// <param name="name">Name as on the command line.</param>
     /// <exception cref="InputException">There is no such method.</exception>

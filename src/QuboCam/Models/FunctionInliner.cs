@@ -9,6 +9,9 @@ internal static class FunctionInliner
     private const int DeepestCall = 64;
     private const int MostNodes = 1_000_000;
 
+    // Nodes that come of each that is in the file: a block that is called for each of a network's layers gives some tens. Few may come of any.
+    private const int MostCopies = 200, FewNodes = 10_000;
+
     /// <summary>Inlines all calls in place.</summary>
     /// <exception cref="ModelException">A function calls itself, or the result is absurdly large.</exception>
     public static void Inline(ModelProto model, string name)
@@ -17,16 +20,17 @@ internal static class FunctionInliner
             return;
         Dictionary<(string, string), FunctionProto> functions =
             model.Functions.DistinctBy(f => (f.Domain, f.Name)).ToDictionary(f => (f.Domain, f.Name));
-        int calls = 0;
+        long written = model.Graph.Node.Count + model.Functions.Sum(f => (long)f.Node.Count);
+        int calls = 0, most = (int)Math.Clamp(MostCopies * written, FewNodes, MostNodes);
         for (int depth = 0; model.Graph.Node.Any(n => functions.ContainsKey((n.Domain, n.OpType))); depth++)
         {
             List<NodeProto> nodes = [];
             foreach (NodeProto node in model.Graph.Node)
             {
-                if (depth == DeepestCall || nodes.Count > MostNodes)
+                if (depth == DeepestCall || nodes.Count > most)
                     throw new ModelException($"{name}: its functions call each other without end.");
                 if (functions.TryGetValue((node.Domain, node.OpType), out FunctionProto? function))
-                    nodes.AddRange(Body(function, node, $"{node.DisplayName()}/{calls++}/"));
+                    nodes.AddRange(Body(function, node, $"{node.DisplayName()}/{calls++}/").Take(most));
                 else
                     nodes.Add(node);
             }

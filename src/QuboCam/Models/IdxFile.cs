@@ -15,6 +15,9 @@ public static class IdxFile
     private const int MostLabels = 100_000_000;
     private const int LabelHeader = 8;
 
+    // What a byte of gzip can unpack to at most.
+    private const int HighestRatio = 1032;
+
     /// <summary>Whether a file holds images or labels in this format, by its first bytes; false where there is no file.</summary>
     /// <exception cref="InputException">The file cannot be opened.</exception>
     public static bool IsIdx(string path)
@@ -78,9 +81,14 @@ public static class IdxFile
         throw new InputException($"{path} {what}.");
     }
 
-    /// <summary>Refuses a plain file of another length; that of a packed one shows when it ends.</summary>
+    /// <summary>
+    /// Refuses a plain file of another length, and a packed one that cannot unpack to so much; its own length shows when it ends.
+    /// </summary>
     internal static void ExpectLength(IdxStream content, long declared, string path)
     {
+        if (content.IsPacked && declared / HighestRatio > content.Length)
+            throw new InputException(
+                $"{path} is damaged: its header declares {declared} bytes, to which its {content.Length} packed bytes cannot unpack.");
         if (!content.IsPacked && content.Length != declared)
             throw new InputException(
                 $"{path} is damaged or cut short: its header declares {declared} bytes, it has {content.Length}.");

@@ -27,6 +27,18 @@ public sealed class Labels
     /// <exception cref="InputException">The file cannot be read, is not UTF-8, or holds no label.</exception>
     public static Labels Read(string path) => Parse(InputFile.Read(path, LongestFile), path);
 
+    /// <summary>Reads the labels of a model's classes.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file, at most 16 MiB.</param>
+    /// <returns>The labels, as many as the model has classes.</returns>
+    /// <exception cref="InputException">As of <see cref="Read"/>; or their number is not that of the classes.</exception>
+    public static Labels ReadFor(OnnxModel model, string path)
+    {
+        Labels labels = Read(path);
+        return labels.Names.Length == model.Classes ? labels
+            : throw new InputException($"{path} has {labels.Names.Length} labels; {model.Name} has {model.Classes} classes.");
+    }
+
     /// <summary>Reads labels from memory, in the form of <see cref="Read"/>.</summary>
     /// <param name="file">The content of a text file.</param>
     /// <param name="path">What messages call it.</param>

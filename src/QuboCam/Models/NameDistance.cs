@@ -3,14 +3,19 @@ using System.Collections.Immutable;
 namespace QuboCam;
 
 /// <summary>Suggests names for one that does not exist.</summary>
-internal static class NameDistance
+public static class NameDistance
 {
     /// <summary>
     /// The names nearest to the wanted one: those that contain it first, then by edit distance, upper and lower case alike;
     /// equally near ones in the order given.
     /// </summary>
+    /// <param name="wanted">The name that does not exist.</param>
+    /// <param name="names">Those that do.</param>
+    /// <param name="count">How many are wanted.</param>
     public static ImmutableArray<string> Nearest(string wanted, IEnumerable<string> names, int count)
     {
+        ArgumentNullException.ThrowIfNull(wanted);
+        ArgumentNullException.ThrowIfNull(names);
         // A longer text is no typing mistake, and the distance takes time in proportion to it.
         string sought = Fold(wanted.Length > 200 ? wanted[..200] : wanted);
         return
@@ -24,8 +29,19 @@ internal static class NameDistance
         ];
     }
 
+    /// <summary>The name that was probably meant: the nearest, where at most a third of the characters is wrong.</summary>
+    /// <param name="wanted">The name that does not exist.</param>
+    /// <param name="names">Those that do.</param>
+    /// <returns>The name; null where none is near.</returns>
+    public static string? Meant(string wanted, IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        return Nearest(wanted, names, count: 1) is [string nearest]
+            && EditDistance(Fold(wanted), Fold(nearest)) <= wanted.Length / 3 ? nearest : null;
+    }
+
     /// <summary>Levenshtein's distance: the fewest insertions, deletions and replacements of one character.</summary>
-    public static int EditDistance(string a, string b)
+    internal static int EditDistance(string a, string b)
     {
         int[] previous = [.. Enumerable.Range(0, b.Length + 1)];
         int[] current = new int[b.Length + 1];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using QuboCam.Onnx;
@@ -19,19 +20,21 @@ internal static class OnnxFile
     /// <param name="path">The file; external data lies in its folder.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="external">Whether other files are read.</param>
+    /// <returns>The model, the digest of its file, and the files beside it that it names, relative to its folder.</returns>
     /// <exception cref="ModelException">The file is missing, is not an ONNX model, or is inconsistent.</exception>
-    public static (ModelProto Model, string Sha256) Read(string path, string name, ExternalData external)
+    public static (ModelProto Model, string Sha256, ImmutableArray<string> Beside) Read(string path, string name, ExternalData external)
     {
         byte[] bytes = ReadBytes(path, name);
         string? folder = external == ExternalData.Refused ? null : Path.GetDirectoryName(Path.GetFullPath(path));
-        ModelProto model = Parse(bytes, name, folder);
+        SortedSet<string> beside = new(StringComparer.Ordinal);
+        ModelProto model = Parse(bytes, name, folder, beside);
         if (new FileInfo(path).LinkTarget is null) // ONNX Runtime follows no link out of the folder
             StoredTensors.LeaveInFile(model, bytes, Path.GetFileName(path));
-        return (model, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        return (model, Convert.ToHexStringLower(SHA256.HashData(bytes)), [.. beside]);
     }
 
     /// <summary>Reads a model from memory; external data is refused.</summary>
-    public static ModelProto Parse(byte[] bytes, string name, string? folder = null)
+    public static ModelProto Parse(byte[] bytes, string name, string? folder = null, SortedSet<string>? beside = null)
     {
         ModelProto model;
         try
@@ -44,7 +47,10 @@ internal static class OnnxFile
         }
         CheckHeader(model, name);
         foreach (TensorProto tensor in Tensors(model))
+        {
+            if (tensor.DataLocation == 1) beside?.Add(tensor.External("location"));
             CheckTensor(tensor, name, folder);
+        }
         return model;
     }
 
@@ -55,19 +61,23 @@ internal static class OnnxFile
     public static IEnumerable<TensorProto> Tensors(ModelProto model) =>
         Tensors(model.Graph).Concat(model.Functions.SelectMany(f => f.Node.SelectMany(Tensors).Concat(f.AttributeProto.SelectMany(Tensors))));
 
-    /// <summary>Refuses attributes that ONNX Runtime refuses at length, or that end the process inside it.</summary>
-    /// <exception cref="ModelException">A stride, group or the like is not positive, or a window of channels has no middle.</exception>
-    public static void CheckAttributes(GraphProto graph, string name)
+    /// <summary>Refuses nodes without an output, and attributes that ONNX Runtime refuses at length, or that end the process inside it.</summary>
+    /// <exception cref="ModelException">
+    /// A node has no output, a stride, group or the like is not positive, or a window of channels has no middle.
+    /// </exception>
+    public static void CheckNodes(GraphProto graph, string name)
     {
         foreach (NodeProto node in graph.Node)
         {
+            if (node.Output.Count == 0)
+                throw new ModelException($"{name}: node '{node.DisplayName()}' ({node.OpType}) has no output; export the model again.");
             foreach (AttributeProto attribute in node.Attribute.Where(a => Divisors.Contains(a.Name) && node.IsDefaultDomain()))
                 if (attribute.Ints.Any(IsNoDivisor) || (attribute.Type == AttributeProto.Types.AttributeType.Int && IsNoDivisor(attribute.I)))
                     throw Impossible(node, attribute.Name, "whole numbers from 1 on are needed", name);
             if (node.OpType == "LRN" && node.IsDefaultDomain() && node.Int("size", 1) % 2 == 0)
                 throw Impossible(node, "size", "an odd number is needed", name);
             foreach (GraphProto inner in node.Subgraphs())
-                CheckAttributes(inner, name);
+                CheckNodes(inner, name);
         }
     }
 

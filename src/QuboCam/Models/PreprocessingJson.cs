@@ -16,6 +16,15 @@ public static class PreprocessingJson
     private static readonly ImmutableArray<string> Fields =
         ["resize", "crop", "interpolation", "channels", "layout", "range", "mean", "std"];
 
+    /// <summary>The file that is used for a model where none is named: MODEL<c>.preprocess.json</c> beside it.</summary>
+    /// <param name="model">Path of the model.</param>
+    /// <returns>Its path; null where there is none.</returns>
+    public static string? Beside(string model)
+    {
+        string beside = Path.ChangeExtension(model, ".preprocess.json");
+        return File.Exists(beside) ? beside : null;
+    }
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, at most 1 MiB.</param>
     /// <returns>The preprocessing.</returns>

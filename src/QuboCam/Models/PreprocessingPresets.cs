@@ -66,7 +66,21 @@ public static class PreprocessingPresets
     /// <returns>The preprocessing.</returns>
     /// <exception cref="InputException">Neither exists, the file is wrong, or the preset does not fit the model.</exception>
     public static Preprocessing Resolve(string nameOrPath, (int Channels, int Height, int Width) inputShape, TensorLayout layout) =>
-        Path.Exists(nameOrPath) && !All.Any(preset => preset.Name == nameOrPath)
-            ? PreprocessingJson.Read(nameOrPath)
-            : Named(nameOrPath).For(inputShape, layout);
+        IsFile(nameOrPath) ? PreprocessingJson.Read(nameOrPath) : Named(nameOrPath).For(inputShape, layout);
+
+    /// <summary>Rows and columns that a file makes, for a model that leaves those of its input open.</summary>
+    /// <param name="nameOrPath">What <c>--preprocess</c> names; null for nothing.</param>
+    /// <returns>Rows and columns; null for a preset, and where the file keeps those of the picture.</returns>
+    /// <exception cref="InputException">The file is wrong, or a side is longer than a model's input can be.</exception>
+    public static (int Height, int Width)? InputSize(string? nameOrPath)
+    {
+        if (nameOrPath is null || !IsFile(nameOrPath))
+            return null;
+        Preprocessing read = PreprocessingJson.Read(nameOrPath);
+        return OnnxModelOptions.Possible(
+            read.Crop is { } crop ? (crop.Height, crop.Width)
+            : read.Resize is ExactSize { Size: { } size } ? (size.Height, size.Width) : null, nameOrPath);
+    }
+
+    private static bool IsFile(string nameOrPath) => Path.Exists(nameOrPath) && All.All(preset => preset.Name != nameOrPath);
 }

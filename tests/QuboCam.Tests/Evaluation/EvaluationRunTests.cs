@@ -101,7 +101,7 @@ public sealed class EvaluationRunTests : IDisposable
         InputException refusal = Assert.Throws<InputException>(() =>
             evaluation.Run(plan with { Preprocessing = plan.Preprocessing with { Crop = new ImageSize(20, 20) } }));
 
-        Assert.Contains("makes 1 channels of 20×20", refusal.Message);
+        Assert.Contains("makes 1×20×20", refusal.Message);
     }
 
     [Theory]

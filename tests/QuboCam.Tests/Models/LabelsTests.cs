@@ -60,6 +60,15 @@ public class LabelsTests
     [InlineData("conv1", "conv1", 0)]
     public void CountsEdits(string a, string b, int expected) => Assert.Equal(expected, NameDistance.EditDistance(a, b));
 
+    [Theory]
+    [InlineData("--bta", "--beta")]
+    [InlineData("--thraeds", "--threads")]
+    [InlineData("--BETA", "--beta")]
+    [InlineData("--bogus", null)]
+    [InlineData("x", null)]
+    public void OnlyANearNameWasMeant(string wanted, string? meant) =>
+        Assert.Equal(meant, NameDistance.Meant(wanted, ["--beta", "--threads", "--out"]));
+
     [Fact]
     public void ANameThatContainsTheWantedOneIsNearest() =>
         Assert.Equal(["/features/layer4/Relu_output_0", "layer3"], NameDistance.Nearest("LAYER4", ["layer3", "x", "/features/layer4/Relu_output_0"], count: 2));

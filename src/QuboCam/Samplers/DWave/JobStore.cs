@@ -191,9 +191,11 @@ public sealed class JobStore
     {
         try
         {
-            return JsonSerializer.Deserialize<StoredJob>(File.ReadAllBytes(file)) is { IsWhole: true } job ? job : null;
+            if (JsonSerializer.Deserialize<StoredJob>(File.ReadAllBytes(file)) is not { IsWhole: true } job) return null;
+            _ = (job.Qubo(), job.Submission()?.Problem()); // as its answers will need them
+            return job;
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             // Another process removed it, or it is no note: there is no job to go on with.
             return null;

@@ -59,20 +59,31 @@ internal static class JobState
         Label = Text(entry, "label"),
         Status = Text(entry, "status") ?? "",
         EstimatedCompletion = (Text(entry, "earliest_estimated_completion"), Text(entry, "latest_estimated_completion")),
-        QueuePosition = entry.TryGetProperty("queue_position", out JsonElement place) && place.ValueKind == JsonValueKind.Number
-            ? place.GetInt32() : null,
+        QueuePosition = entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("queue_position", out JsonElement place)
+            && place.ValueKind == JsonValueKind.Number && place.TryGetInt32(out int position) ? position : null,
         Elapsed = elapsed,
     };
 
-    /// <summary>A text of an entry; null where there is none.</summary>
-    public static string? Text(JsonElement entry, string name) =>
-        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out JsonElement value)
-            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>A text of an entry; null where there is none, or one that is no Unicode.</summary>
+    public static string? Text(JsonElement entry, string name)
+    {
+        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.String)
+            return null;
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // found out when it is asked for
+        }
+    }
 
     private static string? Solver(JsonElement entry)
     {
         if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("solver", out JsonElement solver)) return null;
-        if (solver.ValueKind == JsonValueKind.String) return solver.GetString();
+        if (solver.ValueKind == JsonValueKind.String) return Text(entry, "solver");
+        if (solver.ValueKind != JsonValueKind.Object) return null;
         return new SolverIdentity(
             Text(solver, "name") ?? "",
             solver.TryGetProperty("version", out JsonElement version) && version.ValueKind == JsonValueKind.Object

@@ -53,12 +53,12 @@ public sealed class SapiServiceException : Exception
 {
     /// <summary>Makes the error.</summary>
     /// <param name="message">One line: what happened, which job exists, what to do.</param>
-    public SapiServiceException(string message) : base(message) { }
+    public SapiServiceException(string message) : base(InputException.OneLine(message)) { }
 
     /// <summary>Makes the error from the one that caused it.</summary>
     /// <param name="message">One line: what happened, which job exists, what to do.</param>
     /// <param name="cause">The underlying error.</param>
-    public SapiServiceException(string message, Exception cause) : base(message, cause) { }
+    public SapiServiceException(string message, Exception cause) : base(InputException.OneLine(message), cause) { }
 
     /// <summary>Whether a job has ended without an answer, so that there is nothing to fetch later.</summary>
     public bool IsEndOfJob { get; init; }

@@ -8,7 +8,7 @@ internal sealed partial class DWaveProfile
     /// <summary>The section whose values every profile has.</summary>
     public const string Defaults = "defaults";
 
-    private const int MostReferences = 10;
+    private const int DeepestReference = 10, MostReferences = 100;
     private readonly Dictionary<string, string> _entries;
 
     private DWaveProfile(Dictionary<string, string> entries, string? name, string looked) =>
@@ -48,18 +48,16 @@ internal sealed partial class DWaveProfile
         if (chosen is not null && chosen != Defaults)
             foreach ((string key, string value) in sections.Find(section => section.Section == chosen).Entries)
                 merged[key] = value;
-        return new DWaveProfile(
-            merged.ToDictionary(entry => entry.Key, entry => Interpolate(entry.Value, merged, 0)), chosen, looked);
-    }
+        int references = 0;
+        return new DWaveProfile(merged.ToDictionary(entry => entry.Key, entry => Interpolate(entry.Value, 0)), chosen, looked);
 
-    /// <summary>
-    /// "%%" is a percent sign and "%(KEY)s" another value of the profile; any other percent sign stays, as in an address.
-    /// </summary>
-    private static string Interpolate(string text, Dictionary<string, string> entries, int depth) => depth > MostReferences ? text
-        : Reference().Replace(text, match => !match.Groups[1].Success ? "%"
-            : entries.TryGetValue(match.Groups[1].Value.ToLowerInvariant(), out string? value)
-                ? Interpolate(value, entries, depth + 1)
-            : match.Value);
+        // "%%" is a percent sign and "%(KEY)s" another value of the profile; any other percent sign stays, as in an address.
+        string Interpolate(string text, int depth) => depth > DeepestReference ? text
+            : Reference().Replace(text, match => !match.Groups[1].Success ? "%"
+                : !merged.TryGetValue(match.Groups[1].Value.ToLowerInvariant(), out string? value) ? match.Value
+                : references++ < MostReferences ? Interpolate(value, depth + 1)
+                : throw new InputException($"The values of the D-Wave configuration refer to each other without end ({looked})."));
+    }
 
     /// <summary>The user's folder for '~', and values of variables for "$NAME" and "${NAME}".</summary>
     private static string Expand(string path, DWaveEnvironment environment)

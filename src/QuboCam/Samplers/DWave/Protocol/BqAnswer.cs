@@ -20,6 +20,7 @@ internal static class BqAnswer
         bool isSpin = set.GetProperty("variable_type").GetString() == "SPIN";
         bool isPacked = set.TryGetProperty("sample_packed", out JsonElement packed) && packed.ValueKind == JsonValueKind.True;
         JsonElement vectors = set.GetProperty("vectors");
+        double[] energies = Vector(vectors.GetProperty("energy"), rows);
         double[][] data = Array(set.GetProperty("sample_data"), rows);
         return new SapiAnswer
         {
@@ -27,7 +28,7 @@ internal static class BqAnswer
             Variables = n,
             ActiveVariables = variables,
             Samples = [.. data.Select(row => isPacked ? Unpack(row, n, isSpin) : [.. row.Select(value => (sbyte)value)])],
-            Energies = [.. Vector(vectors.GetProperty("energy"), rows)],
+            Energies = [.. energies],
             Occurrences = vectors.TryGetProperty("num_occurrences", out JsonElement counts)
                 ? [.. Vector(counts, rows).Select(count => (int)count)] : [.. Enumerable.Repeat(1, rows)],
             Timing = set.TryGetProperty("info", out JsonElement info) && info.TryGetProperty("timing", out JsonElement timing)

@@ -94,8 +94,7 @@ public sealed record DWaveSolver
     public double MinimumTimeLimit(int variables)
     {
         if (!TryGet("minimum_time_limit", out JsonElement points) || points.ValueKind != JsonValueKind.Array) return 0;
-        (double N, double Seconds)[] table =
-            [.. points.EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble()))];
+        (double N, double Seconds)[] table = [.. points.EnumerateArray().Select(Pair).OfType<(double, double)>()];
         if (table.Length == 0) return 0;
         int next = Array.FindIndex(table, point => point.N >= variables);
         if (next <= 0) return next == 0 ? table[0].Seconds : table[^1].Seconds;
@@ -110,9 +109,11 @@ public sealed record DWaveSolver
     {
         try
         {
+            _ = definition.GetRawText(); // fails where a text in it is no UTF-8, which would else show wherever it is looked at
             return Read(definition.Clone());
         }
-        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException
+            or FormatException or IndexOutOfRangeException)
         {
             throw new InputException($"The service describes a solver in a form that is not known: {error.Message}", error);
         }
@@ -120,8 +121,7 @@ public sealed record DWaveSolver
 
     /// <summary>A property that is a text; null where there is none.</summary>
     /// <param name="name">Its name.</param>
-    public string? Text(string name) =>
-        TryGet(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? Text(string name) => JobState.Text(Properties, name);
 
     /// <summary>A property that is a number; null where there is none.</summary>
     /// <param name="name">Its name.</param>
@@ -131,7 +131,11 @@ public sealed record DWaveSolver
     /// <summary>A property that is a pair of numbers; null where there is none.</summary>
     /// <param name="name">Its name.</param>
     public (double Low, double High)? Range(string name) =>
-        TryGet(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
+        TryGet(name, out JsonElement value) ? Pair(value) : null;
+
+    private static (double, double)? Pair(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
+            && value.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number)
             ? (value[0].GetDouble(), value[1].GetDouble()) : null;
 
     private bool TryGet(string name, out JsonElement value)
@@ -154,7 +158,7 @@ public sealed record DWaveSolver
             Status = definition.TryGetProperty("status", out JsonElement status) ? status.GetString() ?? "" : "",
             Description = definition.TryGetProperty("description", out JsonElement text) ? text.GetString() : null,
             AverageLoad = definition.TryGetProperty("avg_load", out JsonElement load) && load.ValueKind == JsonValueKind.Number
-                ? load.GetDouble() : null,
+                && load.GetDouble() is double busy && double.IsFinite(busy) ? busy : null,
             Category = category switch
             {
                 "hybrid" => SolverCategory.Hybrid,
@@ -192,18 +196,24 @@ public sealed record DWaveSolver
     private HardwareGraph? MakeGraph()
     {
         if (!TryGet("topology", out JsonElement topology) || topology.ValueKind != JsonValueKind.Object || Qubits.IsEmpty
-            || !topology.TryGetProperty("type", out JsonElement type)
+            || JobState.Text(topology, "type") is not { } type
             || !topology.TryGetProperty("shape", out JsonElement shape)) return null;
-        ITopology? known = Topologies.All.FirstOrDefault(t => t.Name == type.ToString());
-        if (known is null) return null;
+        ITopology? known = Topologies.All.FirstOrDefault(t => t.Name == type);
+        if (known is null || Shape(shape) is not { } sizes) return null;
         HashSet<int> qubits = [.. Qubits];
         return new HardwareGraph(
             known,
-            [.. shape.EnumerateArray().Select(size => size.GetInt32())],
+            sizes,
             [.. qubits],
             [
                 .. Couplers.Select(pair => pair.A < pair.B ? pair : (A: pair.B, B: pair.A)).Distinct()
                     .Where(pair => pair.A != pair.B && qubits.Contains(pair.A) && qubits.Contains(pair.B)),
             ]);
     }
+
+    /// <summary>The numbers of a shape; null where it is no list of whole numbers.</summary>
+    private static ImmutableArray<int>? Shape(JsonElement shape) =>
+        shape.ValueKind == JsonValueKind.Array
+            && shape.EnumerateArray().All(size => size.ValueKind == JsonValueKind.Number && size.TryGetInt32(out _))
+            ? [.. shape.EnumerateArray().Select(size => size.GetInt32())] : null;
 }

@@ -41,8 +41,7 @@ public sealed record QpuTimeModel
     /// <exception cref="InputException">Its version is not 1.0, or a field is missing.</exception>
     public static QpuTimeModel Parse(JsonElement data)
     {
-        string version = data.TryGetProperty("version", out JsonElement named) ? named.ToString() : "";
-        string model = data.TryGetProperty("readout_time_model", out JsonElement readout) ? readout.ToString() : "";
+        string version = JobState.Text(data, "version") ?? "", model = JobState.Text(data, "readout_time_model") ?? "";
         if (!version.StartsWith("1.0", StringComparison.Ordinal) || model != "pwl_log_log")
             throw new InputException($"The solver's timing model {version} ({model}) is not known; 1.0 (pwl_log_log) is.");
         double[] table = Numbers("readout_time_model_parameters"), range = Numbers("decorrelation_time_range");

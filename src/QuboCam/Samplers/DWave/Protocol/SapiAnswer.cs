@@ -7,6 +7,8 @@ namespace QuboCam;
 /// <summary>The answer to a job.</summary>
 public sealed record SapiAnswer
 {
+    private const int MostReads = 1_000_000; // annealers give 10,000 at most
+
     /// <summary>Number of the job.</summary>
     public required string Id { get; init; }
 
@@ -53,6 +55,7 @@ public sealed record SapiAnswer
                 "bq" => BqAnswer.Parse(answer.TryGetProperty("data", out JsonElement data) ? data : answer),
                 _ => throw new FormatException($"the format '{format}' of the answer is not known"),
             };
+            RequireWhole(parsed);
             double added = answer.TryGetProperty("offset", out JsonElement own) && own.ValueKind == JsonValueKind.Number
                 ? own.GetDouble() : offset;
             return parsed with
@@ -65,10 +68,21 @@ public sealed record SapiAnswer
                 Timing = answer.TryGetProperty("timing", out JsonElement timing) ? ReadTiming(timing) : parsed.Timing,
             };
         }
-        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException)
         {
             throw new FormatException(error.Message, error);
         }
+    }
+
+    /// <summary>Refuses what cannot be an answer, before anything of the size that it states is made.</summary>
+    private static void RequireWhole(SapiAnswer answer)
+    {
+        if (answer.Occurrences.Any(count => count < 0) || answer.Occurrences.Sum(count => (long)count) > MostReads)
+            throw new FormatException($"its numbers of occurrences are negative, or more than {MostReads} in all");
+        if (answer.ActiveVariables.Distinct().Count() < answer.ActiveVariables.Length)
+            throw new FormatException("a variable comes twice");
+        if (answer.Samples.Any(row => row.Length != answer.ActiveVariables.Length))
+            throw new FormatException($"a sample has not the {answer.ActiveVariables.Length} values of its variables");
     }
 
     /// <summary>Numbers of a timing object, by name; what is no number is left out.</summary>
