@@ -30,11 +30,9 @@ public sealed class OnnxClassifier : IImageClassifier, IDisposable
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         Layer = model.Layer(layer);
-        _explainer = new OnnxSession(
-            ExplainerGraph.Build(model, Layer, withGradCam: false), model.Name, model.Folder, model.Threads, GraphOptimizationLevel.ORT_ENABLE_ALL);
+        _explainer = new OnnxSession(ExplainerGraph.Build(model, Layer, withGradCam: false), model.Session);
         if (model.Graph.HasConvolutionAfter(Layer.Name))
-            _scorer = new(() => new OnnxSession(
-                model.Graph.Model, model.Name, model.Folder, model.Threads, GraphOptimizationLevel.ORT_ENABLE_ALL));
+            _scorer = new(() => new OnnxSession(model.Graph.Model, model.Session));
         _takesBatches = new(CheckBatches);
         _isHeadLinear = new(() => HeadLinearity.Holds(model.Graph.Model.Graph, Layer.Name));
         _head = new OnnxHead(model, Layer, _takesBatches);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.ML.OnnxRuntime;
 using QuboCam.Onnx;
 
 namespace QuboCam;
@@ -75,7 +74,7 @@ internal sealed class OnnxHead : IDisposable
             ModelProto head = HeadGraph.Build(model, layer, output);
             Output = output;
             Inputs = [.. head.Graph.Input.Select(i => i.Name)];
-            Session = new OnnxSession(head, model.Name, model.Folder, model.Threads, GraphOptimizationLevel.ORT_ENABLE_ALL);
+            Session = new OnnxSession(head, model.Session);
         }
 
         public string Output { get; }

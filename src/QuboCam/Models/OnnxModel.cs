@@ -14,9 +14,9 @@ public sealed class OnnxModel
     private const double LargestTrace = 1 << 29; // 2 GiB of float32
 
     private OnnxModel(
-        string name, string sha256, string? folder, ClassifierGraph graph, IReadOnlyDictionary<string, TensorFact> facts, int threads)
+        string sha256, ClassifierGraph graph, IReadOnlyDictionary<string, TensorFact> facts, OnnxSessionSettings session)
     {
-        (Name, Sha256, Folder, Graph, Facts, Threads) = (name, sha256, folder, graph, facts, threads);
+        (Name, Sha256, Graph, Facts, Session) = (session.Name, sha256, graph, facts, session);
         Classes = ClassesOf(facts[graph.Logits].Dims);
         LayerFinder finder = new(graph.Model.Graph, facts, graph.Image, graph.Logits, Classes);
         Layers = finder.Layers();
@@ -29,6 +29,9 @@ public sealed class OnnxModel
 
     /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
     public string Sha256 { get; }
+
+    /// <summary>Files with weights beside the model's, as it names them: paths relative to its folder; empty for most models.</summary>
+    public ImmutableArray<string> ExternalFiles { get; private set; } = [];
 
     /// <summary>Channels, rows and columns of the input.</summary>
     public (int Channels, int Height, int Width) InputShape => (Graph.Channels, Graph.Height, Graph.Width);
@@ -51,14 +54,18 @@ public sealed class OnnxModel
     /// <summary>Why it is that one.</summary>
     public string? DefaultLayerReason { get; }
 
+    /// <summary>What runs the model.</summary>
+    public ExecutionDevice Device => Session.Device;
+
     /// <summary>Folder of the file, where large tensors lie; null for a model from memory.</summary>
-    internal string? Folder { get; }
+    internal string? Folder => Session.Folder;
 
     internal ClassifierGraph Graph { get; }
 
     internal IReadOnlyDictionary<string, TensorFact> Facts { get; }
 
-    internal int Threads { get; }
+    /// <summary>How graphs that are made of the model are loaded.</summary>
+    internal OnnxSessionSettings Session { get; }
 
     /// <summary>Reads a model file; external data lies in its folder.</summary>
     /// <param name="path">The ONNX file.</param>
@@ -68,10 +75,12 @@ public sealed class OnnxModel
     {
         options ??= new();
         string name = options.DisplayName ?? path;
-        (ModelProto model, string sha256) = OnnxFile.Read(path, name, options.ExternalData);
+        (ModelProto model, string sha256, ImmutableArray<string> beside) = OnnxFile.Read(path, name, options.ExternalData);
         if (new FileInfo(path).Length > LargeFile)
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return Prepare(model, name, sha256, Path.GetDirectoryName(Path.GetFullPath(path)), options);
+        OnnxModel opened = Prepare(model, name, sha256, Path.GetDirectoryName(Path.GetFullPath(path)), options);
+        opened.ExternalFiles = beside;
+        return opened;
     }
 
     /// <summary>Reads a model from memory; external data is refused.</summary>
@@ -103,30 +112,57 @@ public sealed class OnnxModel
             + (possible.Length > 0 ? $"choose a layer after it: {string.Join(", ", possible)}." : "no layer lies after it."));
     }
 
+    /// <summary>A tensor that the model takes.</summary>
+    /// <param name="tensor">What a preprocessing made.</param>
+    /// <param name="name">What it was made of, for the message.</param>
+    /// <returns>The tensor.</returns>
+    /// <exception cref="InputException">The model takes another shape or layout; the line says both.</exception>
+    public ImageTensor Fitting(ImageTensor tensor, string name) =>
+        Takes(tensor) ? tensor : throw new InputException(
+            $"{name}: the preprocessing makes {Shape((tensor.Channels, tensor.Height, tensor.Width), tensor.Layout)}; {Name} takes "
+            + $"{Shape(InputShape, InputLayout)}: correct \"crop\", \"resize\", \"channels\" or \"layout\".");
+
+    /// <summary>Whether a tensor has the shape and the layout of the model's input.</summary>
+    /// <param name="tensor">The tensor.</param>
+    public bool Takes(ImageTensor tensor) =>
+        (tensor.Channels, tensor.Height, tensor.Width) == InputShape && tensor.Layout == InputLayout;
+
+    /// <summary>A shape as it is written in messages, in the order of the axes: "3×224×224", or "224×224×3".</summary>
+    /// <param name="shape">Channels, rows and columns.</param>
+    /// <param name="layout">Order of the axes.</param>
+    public static string Shape((int Channels, int Height, int Width) shape, TensorLayout layout) => layout == TensorLayout.Nchw
+        ? $"{shape.Channels}×{shape.Height}×{shape.Width}" : $"{shape.Height}×{shape.Width}×{shape.Channels}";
+
     /// <summary>The same model with other weights.</summary>
     /// <param name="weighted">A copy of the graph's model that differs in the values of initializers only.</param>
-    internal OnnxModel With(ModelProto weighted) => new(Name, Sha256, Folder, Graph.With(weighted), Facts, Threads);
+    internal OnnxModel With(ModelProto weighted) => new(Sha256, Graph.With(weighted), Facts, Session);
 
     private static OnnxModel Prepare(ModelProto model, string name, string sha256, string? folder, OnnxModelOptions options)
     {
         FunctionInliner.Inline(model, name);
-        OnnxFile.CheckAttributes(model.Graph, name);
+        OnnxFile.CheckNodes(model.Graph, name);
         HalfPrecision.Widen(model, folder);
         ClassifierGraph graph = ClassifierGraph.Cut(model, name, options);
         OpsetLift.Lift(model);
         IReadOnlyDictionary<string, TensorFact> facts = Probe(graph, name, options.Threads);
         graph.FreeBatchAxis(facts);
-        return new OnnxModel(name, sha256, folder, graph, facts, options.Threads);
+        return new OnnxModel(
+            sha256, graph, facts, new OnnxSessionSettings { Name = name, Folder = folder, Threads = options.Threads, Device = options.Device });
     }
 
-    /// <summary>Runs the graph once on a black image to learn the shape and type of every tensor.</summary>
+    /// <summary>
+    /// Runs the graph once on a black image to learn the shape and type of every tensor; on the processor, because they do not depend on the device.
+    /// </summary>
     private static Dictionary<string, TensorFact> Probe(ClassifierGraph graph, string name, int threads)
     {
         string[] tensors = [.. graph.Model.Graph.Node.SelectMany(n => n.Output).Where(o => o.Length > 0)];
         ModelProto probe = WithoutLargeTensors(graph.Model);
         probe.Graph.Output.Clear();
         probe.Graph.Output.AddRange(tensors.Select(t => new ValueInfoProto { Name = t }));
-        using OnnxSession session = new(probe, name, folder: null, threads, GraphOptimizationLevel.ORT_DISABLE_ALL);
+        using OnnxSession session = new(probe, new OnnxSessionSettings
+        {
+            Name = name, Threads = threads, Device = ExecutionDevice.Cpu, Optimization = GraphOptimizationLevel.ORT_DISABLE_ALL,
+        });
         if (session.KnownValues() is > LargestTrace and double values)
             throw new ModelException($"{name}: the tensors of one image would hold {values:g3} values; {LargestTrace:g3} are the limit.");
         Dictionary<string, TensorFact> facts = session.Run(

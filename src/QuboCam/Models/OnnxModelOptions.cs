@@ -17,6 +17,15 @@ public sealed record OnnxModelOptions
             : throw new ArgumentOutOfRangeException(nameof(InputSize), value, $"Each side lies between 1 and {LongestSide}.");
     }
 
+    /// <summary>The size that a file asks for, where a model's input can have it.</summary>
+    /// <param name="size">Rows and columns; null where the file does not say.</param>
+    /// <param name="file">The file, for the message.</param>
+    /// <returns>The size.</returns>
+    /// <exception cref="InputException">A side does not lie between 1 and <see cref="LongestSide"/>.</exception>
+    public static (int Height, int Width)? Possible((int Height, int Width)? size, string file) =>
+        size is null or (>= 1 and <= LongestSide, >= 1 and <= LongestSide) ? size : throw new InputException(
+            $"{file}: an image of {size.Value.Height}×{size.Value.Width}; rows and columns of a model's input lie between 1 and {LongestSide}.");
+
     /// <summary>Name of the input that takes the image, where there are several; null for the only one.</summary>
     public string? Input { get; init; }
 
@@ -30,6 +39,9 @@ public sealed record OnnxModelOptions
         get;
         init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Threads), value, "At least one thread is needed.");
     } = Environment.ProcessorCount;
+
+    /// <summary>What runs the model.</summary>
+    public ExecutionDevice Device { get; init; } = ExecutionDevice.Cpu;
 
     /// <summary>Where the data of tensors may lie.</summary>
     public ExternalData ExternalData { get; init; } = ExternalData.BesideTheModel;

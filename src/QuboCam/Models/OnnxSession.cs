@@ -11,33 +11,34 @@ internal sealed class OnnxSession : IDisposable
     private readonly InferenceSession _session;
     private readonly string _name;
     private readonly string? _folder;
+    private readonly SemaphoreSlim? _alone; // null where runs may be side by side
 
     /// <summary>Loads a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="name">What error messages call it.</param>
-    /// <param name="folder">Folder of the model's file, where large tensors lie; null for a model without.</param>
-    /// <param name="threads">Processors that one run may use.</param>
-    /// <param name="optimization">How much of the graph may be rewritten.</param>
+    /// <param name="settings">How.</param>
     /// <exception cref="ModelException">ONNX Runtime refuses the model.</exception>
-    public OnnxSession(ModelProto model, string name, string? folder, int threads, GraphOptimizationLevel optimization)
+    /// <exception cref="InputException">ONNX Runtime cannot use the device.</exception>
+    public OnnxSession(ModelProto model, OnnxSessionSettings settings)
     {
-        (_name, _folder) = (name, folder);
+        (_name, _folder) = (settings.Name, settings.Folder);
+        _alone = settings.Device.RunsOneAtATime ? new(1) : null;
         QuietEnvironment();
         using SessionOptions options = new()
         {
-            IntraOpNumThreads = threads,
+            IntraOpNumThreads = settings.Threads,
             InterOpNumThreads = 1,
-            GraphOptimizationLevel = optimization,
+            GraphOptimizationLevel = settings.Optimization,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            EnableCpuMemArena = optimization != GraphOptimizationLevel.ORT_DISABLE_ALL || OnnxRuntimeLimits.Memory is not null,
+            EnableCpuMemArena = settings.Optimization != GraphOptimizationLevel.ORT_DISABLE_ALL || OnnxRuntimeLimits.Memory is not null,
         };
+        settings.Device.AddTo(options);
         if (OnnxRuntimeLimits.Memory is not null)
             options.AddSessionConfigEntry("session.use_env_allocators", "1");
         // Threads that spin while they wait take the processors away from the rest of the program.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", threads > 1 ? "1" : "0");
-        if (folder is not null)
-            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
-        _session = Guard(() => new InferenceSession(Serialized(model, name), options));
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", settings.Threads > 1 ? "1" : "0");
+        if (_folder is not null)
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", _folder);
+        _session = Guard(() => new InferenceSession(Serialized(model, _name), options));
     }
 
     /// <summary>Runs the model and hands its outputs to a function; they are released afterwards.</summary>
@@ -71,6 +72,7 @@ internal sealed class OnnxSession : IDisposable
             options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         // Disposed of before the options: it waits for a callback that is under way.
         using CancellationTokenRegistration registration = stopping.Register(() => options.Terminate = true);
+        _alone?.Wait(stopping);
         try
         {
             return Guard(() => _session.Run(options, names, values, outputs));
@@ -79,13 +81,21 @@ internal sealed class OnnxSession : IDisposable
         {
             throw new OperationCanceledException(stopping);
         }
+        finally
+        {
+            _alone?.Release();
+        }
     }
 
     /// <summary>Values that all outputs hold, as far as shapes are known before a run; an unknown dimension counts as 1.</summary>
     public double KnownValues() => _session.OutputMetadata.Values.Where(m => m.IsTensor)
         .Sum(m => m.Dimensions.Aggregate(1.0, (count, dim) => count * Math.Max(1, dim)));
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        _alone?.Dispose();
+    }
 
     /// <summary>Dimensions and, for small integer tensors, values of an output.</summary>
     public static TensorFact Fact(OrtValue value)
@@ -121,18 +131,19 @@ internal sealed class OnnxSession : IDisposable
             throw new ModelException(
                 OnnxRuntimeLimits.Memory is long limit && IsOutOfMemory(error)
                     ? $"{_name}: it wants more memory than the {limit >> 20} MiB that models have here."
-                    : $"{_name}: ONNX Runtime refuses it: {OneLine(error.Message)}", error);
+                    : $"{_name}: ONNX Runtime refuses it: {OneLine(WithoutFolder(error.Message))}", error);
         }
     }
 
     private static bool IsOutOfMemory(OnnxRuntimeException error) =>
         error.Message.Contains("Available memory of", StringComparison.Ordinal) || error.Message.Contains("bad allocation", StringComparison.Ordinal);
 
-    /// <summary>A message of ONNX Runtime without line breaks and without the folder of the model.</summary>
-    private string OneLine(string message)
+    private string WithoutFolder(string message) =>
+        _folder is null ? message : message.Replace(_folder, "", StringComparison.Ordinal);
+
+    /// <summary>A message of ONNX Runtime without line breaks.</summary>
+    internal static string OneLine(string message)
     {
-        if (_folder is not null)
-            message = message.Replace(_folder, "", StringComparison.Ordinal);
         string line = string.Join(' ', message.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         return line.Length <= 300 ? line : line[..300] + "…";
     }
@@ -145,4 +156,23 @@ internal sealed class OnnxSession : IDisposable
         EnvironmentCreationOptions options = new() { logId = "qubocam", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         OrtEnv.CreateInstanceWithOptions(ref options);
     }
+}
+
+/// <summary>How a model is loaded into ONNX Runtime.</summary>
+internal sealed record OnnxSessionSettings
+{
+    /// <summary>What error messages call the model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Folder of the model's file, where large tensors lie; null for a model without.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Processors that one run may use.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>What runs it.</summary>
+    public required ExecutionDevice Device { get; init; }
+
+    /// <summary>How much of the graph may be rewritten.</summary>
+    public GraphOptimizationLevel Optimization { get; init; } = GraphOptimizationLevel.ORT_ENABLE_ALL;
 }

@@ -67,10 +67,8 @@ public sealed class ExportedNetworksTests
 
     private static string? Find()
     {
-        string? folder = Environment.GetEnvironmentVariable("QUBOCAM_EXPORTS");
-        for (DirectoryInfo? here = new(AppContext.BaseDirectory); string.IsNullOrEmpty(folder) && here is not null; here = here.Parent)
-            if (File.Exists(Path.Combine(here.FullName, "QuboCam.slnx")))
-                folder = Path.Combine(here.FullName, "artifacts", "exports");
+        string? folder = Environment.GetEnvironmentVariable("QUBOCAM_EXPORTS") is { Length: > 0 } named ? named
+            : Repository.Folder is { } root ? Path.Combine(root, "artifacts", "exports") : null;
         return File.Exists(Path.Combine(folder ?? "", "index.json")) ? folder : null;
     }
 

@@ -45,13 +45,15 @@ public sealed record GradientCase(string Name, byte[] Model, Tensor X, Tensor W,
         string gradient = OnnxGradient.Append(model.Graph, facts, "x", "y", "w")!;
         model.Graph.Input.Add(Input("w", w.Shape.Length));
         model.Graph.Output.Add(new ValueInfoProto { Name = gradient });
-        using OnnxSession session = new(model, Name, null, 1, GraphOptimizationLevel.ORT_ENABLE_ALL);
+        using OnnxSession session = new(model, Settings());
         Tensor[] results = session.Run(
             [("x", x.Shape, x.Data), ("w", w.Shape, w.Data)], ["y", gradient],
             outputs => outputs.Select(o => new Tensor(
                 o.GetTensorTypeAndShape().Shape, o.GetTensorDataAsSpan<float>().ToArray())).ToArray());
         return (results[0], results[1]);
     }
+
+    private OnnxSessionSettings Settings() => new() { Name = Name, Threads = 1, Device = ExecutionDevice.Cpu };
 
     private static ModelProto Parse(byte[] bytes)
     {
@@ -73,7 +75,7 @@ public sealed record GradientCase(string Name, byte[] Model, Tensor X, Tensor W,
         probe.Graph.Output.Clear();
         probe.Graph.Output.AddRange(tensors.Select(t => new ValueInfoProto { Name = t }));
         Tensor x = HasFreeBatch(model) ? X.Image(0) : X;
-        using OnnxSession session = new(probe, Name, null, 1, GraphOptimizationLevel.ORT_DISABLE_ALL);
+        using OnnxSession session = new(probe, Settings() with { Optimization = GraphOptimizationLevel.ORT_DISABLE_ALL });
         Dictionary<string, TensorFact> facts = session.Run(
             [("x", x.Shape, x.Data)], tensors,
             results => tensors.Zip(results.Select(OnnxSession.Fact)).ToDictionary(p => p.First, p => p.Second));
