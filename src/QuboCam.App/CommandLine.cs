@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 
 namespace QuboCam.App;
@@ -9,6 +10,15 @@ internal static class CommandLine
 {
     public const int Done = 0, Failed = 1, WrongInput = 2, Cancelled = 130;
 
+    /// <summary>What each exit status means.</summary>
+    public static IReadOnlyList<(int Status, string Meaning)> Statuses { get; } =
+    [
+        (Done, "done"),
+        (WrongInput, "the request or an input is wrong: one line says what and what to do; nothing was written"),
+        (Cancelled, "cancelled with Ctrl-C or SIGTERM: what was finished is kept in whole files"),
+        (Failed, "anything else, such as a service that fails"),
+    ];
+
     /// <summary>
     /// Parses and runs. Ctrl-C and SIGTERM cancel; a second one ends the program at once, and so does the end of the grace after a SIGTERM,
     /// of which whoever sends it sends only one.
@@ -17,6 +27,7 @@ internal static class CommandLine
     {
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
             return Complain($"{ParseProblem.Describe(parsed)} {Hint(parsed)}", WrongInput);
@@ -82,7 +93,11 @@ internal static class CommandLine
     }
 
     private static string Hint(ParseResult parsed) =>
-        $"Try 'qubocam {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help'.";
+        $"Try 'qubocam {string.Concat(Names(parsed.CommandResult))}--help'.";
+
+    /// <summary>The command with those that it is below, without the program: "cluster submit ".</summary>
+    private static IEnumerable<string> Names(CommandResult result) =>
+        result.Parent is CommandResult above ? Names(above).Append(result.Command.Name + " ") : [];
 }
 
 /// <summary>The user stopped the work; the message says in one line what is missing and where the rest is.</summary>

@@ -22,11 +22,11 @@ internal sealed class ConsoleProgress(string prefix) : IProgress<ExplanationProg
     /// <inheritdoc/>
     public void Show(Func<string> text)
     {
-        if (sinceLine.Elapsed < (Console.IsErrorRedirected ? Patience : Refresh))
+        if (sinceLine.Elapsed < (Terminal.CanRewrite ? Refresh : Patience))
             return;
         sinceLine.Restart();
         string line = $"{prefix}: {text()}";
-        if (Console.IsErrorRedirected)
+        if (!Terminal.CanRewrite)
         {
             Console.Error.WriteLine(line);
             return;

@@ -14,7 +14,7 @@ internal sealed class ExampleCommand(string name, string description, params str
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 }
 
-/// <summary>The usual help, and after it the command's examples.</summary>
+/// <summary>The usual help, and after it the command's examples; of the program itself what its exit status means.</summary>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     // Help is given where the rest of the command line is wrong, too.
@@ -23,14 +23,19 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     public override int Invoke(ParseResult parseResult)
     {
         int status = help.Invoke(parseResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
         if (parseResult.CommandResult.Command is ExampleCommand command)
-        {
-            TextWriter output = parseResult.InvocationConfiguration.Output;
-            output.WriteLine("Examples:");
-            foreach (string example in command.Examples)
-                output.WriteLine("  " + example);
-            output.WriteLine();
-        }
+            Write(output, "Examples:", command.Examples);
+        else if (parseResult.CommandResult.Command is RootCommand)
+            Write(output, "Exit status:", CommandLine.Statuses.Select(known => $"{known.Status,-3}  {known.Meaning}"));
         return status;
+    }
+
+    private static void Write(TextWriter output, string title, IEnumerable<string> lines)
+    {
+        output.WriteLine(title);
+        foreach (string line in lines)
+            output.WriteLine("  " + line);
+        output.WriteLine();
     }
 }
