@@ -42,6 +42,15 @@ switch (args)
     case ["web-page"]:
         WebPage.Run();
         break;
+    case ["cluster-scheduler", .. string[] tasks]:
+        await ClusterScheduler.RunAsync(tasks);
+        break;
+    case ["cluster-simulate"]:
+        await ClusterSimulation.RunAsync();
+        break;
+    case ["fuzz", .. string[] arguments]:
+        Fuzzing.Run(arguments);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(BenchmarkModel).Assembly).Run(args);
         break;

@@ -49,6 +49,7 @@ internal sealed class AnnealOptions
 
     public AnnealOptions()
     {
+        schedule.CompletionSources.Add("linear", "quadratic", "locally-adiabatic");
         convention.AcceptOnlyFromAmong([.. AnnealingConvention.All.Select(c => c.Name)]);
         precision.AcceptOnlyFromAmong("double", "single");
     }

@@ -25,6 +25,8 @@ internal static class ConvertCommand
 
     public static Command Create()
     {
+        Format.CompletionSources.Add([.. QuboFormats.All.Select(format => format.Name)]);
+        From.CompletionSources.Add([.. QuboFormats.All.Select(format => format.Name)]);
         ExampleCommand command = new("convert",
             "Writes a problem file in another format, without loss.",
             "qubocam convert problem.json --out problem.coo",

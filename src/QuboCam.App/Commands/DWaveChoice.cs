@@ -67,6 +67,7 @@ internal sealed class DWaveChoice
 
     public DWaveChoice()
     {
+        chainStrength.CompletionSources.Add(UniformTorque, Scaled, Scan);
         unembedding.AcceptOnlyFromAmong([.. Unembeddings.Keys]);
         oversize.AcceptOnlyFromAmong("shortlist", "hybrid", "refuse");
     }

@@ -23,7 +23,7 @@ internal static class EvaluateCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         EvaluateRequest request = Options.Read(parsed);
-        EvaluationSummary summary = new EvaluationSession(request, "evaluate").Run(() => Options.Open(parsed), cancellation);
+        EvaluationSummary summary = new EvaluationSession(request, "evaluate").Run(() => Options.Prediction(parsed).Open(), cancellation);
         if (request.Json)
             JsonFigures.Print(EvaluateJson.Document(summary));
         else

@@ -12,6 +12,9 @@ internal enum EvaluatePurpose
 
     /// <summary>Settings of one method are compared on the validation half.</summary>
     Tune,
+
+    /// <summary>Methods are scored on a cluster, whose threads and folder are not this command's.</summary>
+    Cluster,
 }
 
 /// <summary>The options of evaluate and tune.</summary>
@@ -74,6 +77,7 @@ internal sealed class EvaluateOptions
     public EvaluateOptions(EvaluatePurpose purpose)
     {
         this.purpose = purpose;
+        methods.CompletionSources.Add(MethodNames);
         metrics.AcceptOnlyFromAmong(MetricNames);
         part.AcceptOnlyFromAmong("test", "train", "all");
         fold.AcceptOnlyFromAmong("validation", "test");
@@ -82,10 +86,11 @@ internal sealed class EvaluateOptions
     public void AddTo(Command command)
     {
         command.Add(dataSet);
-        prediction.AddTo(command);
+        prediction.AddTo(command, runsHere: purpose != EvaluatePurpose.Cluster);
         sampler.AddTo(command);
         Option[] own = purpose == EvaluatePurpose.Tune ? [betas, maps] : [methods, metrics, fold];
-        foreach (Option option in (Option[])[.. own, folder, limit, steps, part, strict, resume, json])
+        Option[] here = purpose == EvaluatePurpose.Cluster ? [] : [folder, resume, json];
+        foreach (Option option in (Option[])[.. own, limit, steps, part, strict, .. here])
             command.Add(option);
     }
 
@@ -101,8 +106,9 @@ internal sealed class EvaluateOptions
         int? most = parsed.GetValue(limit);
         if (most is < 1)
             throw new InputException($"--limit {most}: at least one image is needed.");
-        string output = parsed.GetValue(folder)!;
-        OutputFolder.CheckFolder(output);
+        string output = parsed.GetValue(folder) ?? "";
+        if (purpose != EvaluatePurpose.Cluster)
+            OutputFolder.CheckFolder(output);
         if (parsed.GetValue(resume) && !File.Exists(Path.Combine(output, EvaluateRequest.JournalName)))
             throw new InputException($"--resume: {output} holds no unfinished run; leave --resume out to begin one.");
         return new EvaluateRequest
@@ -118,14 +124,14 @@ internal sealed class EvaluateOptions
             Perturbation = CommandLine.Checked(() => new PerturbationOptions { Steps = parsed.GetValue(steps) }),
             Limit = most,
             BadImages = parsed.GetValue(strict) ? BadImages.Stop : BadImages.Skip,
-            Threads = prediction.Threads(parsed),
+            Threads = purpose == EvaluatePurpose.Cluster ? 1 : prediction.Threads(parsed),
             Out = output,
             Json = parsed.GetValue(json),
         };
     }
 
-    /// <summary>Opens the model.</summary>
-    public PredictionSetup Open(ParseResult parsed) => prediction.OpenForDataSet(parsed);
+    /// <summary>Which model is asked for; it is not opened yet.</summary>
+    public PredictionRequest Prediction(ParseResult parsed) => prediction.ForDataSet(parsed);
 
     /// <summary>The settings that tune compares, and Grad-CAM beside them.</summary>
     private ImmutableArray<EvaluatedMethod> Settings(ParseResult parsed, SamplerOptions options)
@@ -169,10 +175,14 @@ internal sealed class EvaluateOptions
         EvaluatedMethod Method(string name)
         {
             string[] parts = name.Split(':', 2);
+            if (!MethodNames.Contains(parts[0]))
+                throw new InputException(
+                    $"--method {name}: there is no method '{parts[0]}'; there are {string.Join(", ", MethodNames)}.{ParseProblem.Meant(parts[0], MethodNames)}");
             ICamMethod method = CamMethods.Named(parts[0]);
             string solver = parts.Length == 1 ? sampler.Chosen(parsed).Name : parts[1];
             if (!SamplerChoice.AllNames.Contains(solver))
-                throw new InputException($"--method {name}: there is no sampler '{solver}'; there are {string.Join(", ", SamplerChoice.AllNames)}.");
+                throw new InputException($"--method {name}: there is no sampler '{solver}'; there are {string.Join(", ", SamplerChoice.AllNames)}."
+                    + ParseProblem.Meant(solver, SamplerChoice.AllNames));
             if (parts.Length == 2 && method.Formulation(new()) is null)
                 throw new InputException($"--method {name}: {parts[0]} solves no problem; leave the sampler out.");
             if (!samplers.TryGetValue(solver, out ISampler? shared))

@@ -53,6 +53,7 @@ internal sealed record EvaluateRequest
             ("part", Lower(Part)),
             ("limit", Limit?.ToString(CultureInfo.InvariantCulture) ?? "none"),
             ("model", $"{setup.Model.Name}, SHA-256 {setup.Model.Sha256}"),
+            .. OtherDevice(setup.Model.Device),
             ("layer", setup.Classifier.Layer.Name),
             ("preprocessing", setup.PreprocessingName ?? "as the input's shape suggests"),
             ("class explained", setup.TargetClass is int c ? setup.ClassName(c) : "the predicted one"),
@@ -76,12 +77,24 @@ internal sealed record EvaluateRequest
             ("seed", Sampler.Seed.ToString(CultureInfo.InvariantCulture)),
         ];
 
+    /// <summary>
+    /// The device as a setting, where it is not the processor: others round differently, so that a run does not change its kind. Which of
+    /// several cards it was is none of the result's business.
+    /// </summary>
+    public static ImmutableArray<(string Name, string Value)> OtherDevice(ExecutionDevice device) =>
+        device == ExecutionDevice.Cpu ? [] : [("device", device.Name)];
+
     /// <summary>What a run has to agree in to go on with another.</summary>
     public string Fingerprint(PredictionSetup setup, IDataSet dataSet, string version) => string.Join('\n',
         Settings(setup, dataSet).Select(s => $"{s.Name}: {s.Value}")
             .Append($"version: {version}")
             .Append($"labels: {(setup.Labels is { } labels ? Digest(labels) : "none")}")
             .Append($"preprocessing makes: {Effect(setup.PreprocessingOrSuggested)}"));
+
+    /// <summary>Opens the journal of the run in the folder of the results, or begins it.</summary>
+    /// <exception cref="InputException">The folder cannot be made, or is of a run with other settings.</exception>
+    public EvaluationJournal OpenJournal(PredictionSetup setup, IDataSet dataSet) =>
+        new(Path.Combine(OutputFolder.Create(Out), JournalName), Fingerprint(setup, dataSet, ProgramVersion.Number));
 
     /// <summary>A digest of what the preprocessing makes of a fixed picture: files may change and keep their names.</summary>
     private static string Effect(Preprocessing preprocessing)

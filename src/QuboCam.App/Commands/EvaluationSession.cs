@@ -1,20 +1,29 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 
 namespace QuboCam.App.Commands;
+
+/// <summary>Fills the journal of a plan; see <see cref="EvaluationRun.Run"/>.</summary>
+internal delegate void EvaluationWork(
+    EvaluationPlan plan, EvaluationJournal journal, IProgress<EvaluationProgress>? progress, CancellationToken cancellation);
 
 /// <summary>A run over a data set with its folder: opens, works, summarises and writes the files of evaluate.</summary>
 /// <param name="request">What was asked for.</param>
 /// <param name="command">Name of the command, for messages.</param>
 internal sealed class EvaluationSession(EvaluateRequest request, string command)
 {
-    /// <summary>Version of the program, as results name it.</summary>
-    public static string Version { get; } =
-        typeof(EvaluationSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     /// <summary>The folder that the command was given, for messages.</summary>
     public string GoesOnIn { get; init; } = request.Out;
+
+    /// <summary>What fills the journal: the work itself, or fetching what others worked out.</summary>
+    public EvaluationWork Work { get; init; } = EvaluationRun.Run;
+
+    /// <summary>Opens the data set that a request is about, or the half of it.</summary>
+    public static IDataSet OpenDataSet(EvaluateRequest request)
+    {
+        IDataSet whole = DataSets.Open(request.DataSet, new DataSetOptions { Part = request.Part });
+        return request.Fold is Fold fold ? new DataSetFold(whole, fold) : whole;
+    }
 
     /// <summary>Runs, or goes on with a run, to its end.</summary>
     /// <param name="open">Opens the model; called once the data set is known to be good.</param>
@@ -23,7 +32,7 @@ internal sealed class EvaluationSession(EvaluateRequest request, string command)
     /// <exception cref="CancelledException">The work was cancelled.</exception>
     public EvaluationSummary Run(Func<PredictionSetup> open, CancellationToken cancellation)
     {
-        using IDataSet dataSet = OpenDataSet();
+        using IDataSet dataSet = OpenDataSet(request);
         foreach (string remark in dataSet.Remarks)
             Console.Error.WriteLine($"{command}: {remark}");
         using PredictionSetup setup = open();
@@ -34,19 +43,17 @@ internal sealed class EvaluationSession(EvaluateRequest request, string command)
     public EvaluationSummary Run(PredictionSetup setup, IDataSet dataSet, CancellationToken cancellation)
     {
         EvaluationPlan plan = request.Plan(setup, dataSet);
-        string folder = OutputFolder.Create(request.Out);
-        using EvaluationJournal journal = new(
-            Path.Combine(folder, EvaluateRequest.JournalName), request.Fingerprint(setup, dataSet, Version));
+        using EvaluationJournal journal = request.OpenJournal(setup, dataSet);
         using ConsoleProgress line = new(command);
         try
         {
-            EvaluationRun.Run(plan, journal, new ProgressLine(line), cancellation);
+            Work(plan, journal, new ProgressLine(line), cancellation);
             line.Dispose();
             RequireImages(journal);
             EvaluationSummary summary = new EvaluationSummarizer(plan, journal, cancellation)
-                .Summarize(request.Settings(setup, dataSet), Version);
+                .Summarize(request.Settings(setup, dataSet), ProgramVersion.Number);
             summary = summary with { Pictures = new ReportPictures(plan, journal, cancellation).Draw() };
-            Write(folder, plan, journal, summary);
+            Write(request.Out, plan, journal, summary);
             return summary;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -54,12 +61,6 @@ internal sealed class EvaluationSession(EvaluateRequest request, string command)
             line.Dispose();
             throw new CancelledException($"cancelled: {journal.Images().Count()} images are done and kept; the same command goes on in {GoesOnIn}.");
         }
-    }
-
-    private IDataSet OpenDataSet()
-    {
-        IDataSet whole = DataSets.Open(request.DataSet, new DataSetOptions { Part = request.Part });
-        return request.Fold is Fold fold ? new DataSetFold(whole, fold) : whole;
     }
 
     private void RequireImages(EvaluationJournal journal)

@@ -8,7 +8,7 @@ namespace QuboCam.App.Commands;
 internal sealed class ExplainOptions
 {
     private static readonly string[] MethodNames = [.. CamMethods.All.Select(m => m.Name)];
-    private static readonly string[] DefaultMethods = [.. CamMethods.All.Where(m => m.IsDefault).Select(m => m.Name)];
+    private static readonly string[] DefaultMethods = [.. CamMethods.Default.Select(m => m.Name)];
     private readonly SamplerChoice sampler = new();
     private readonly Option<string[]> methods = new("--method")
     {

@@ -22,7 +22,7 @@ internal sealed class ExplanationFolder(string folder, PredictionSetup setup, Re
                 NpyFile.Write(System.IO.Path.Combine(path, $"{method.Name}.npy"), map.Values.AsSpan(), map.Height, map.Width);
         }
         string panel = System.IO.Path.Combine(path, "panel.png");
-        AtomicFile.Write(panel, ExplanationPanel.Draw(setup, explanation, canvas, (picture.Height, picture.Width), overlay));
+        AtomicFile.Write(panel, setup.Panel(explanation, canvas, (picture.Height, picture.Width), overlay));
         AtomicFile.Write(System.IO.Path.Combine(path, "explanation.json"), document);
         AtomicFile.Write(System.IO.Path.Combine(path, "report.html"), ExplanationReport.Render(explanation, new ExplanationReportContext
         {

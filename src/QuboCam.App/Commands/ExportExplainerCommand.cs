@@ -6,7 +6,10 @@ namespace QuboCam.App.Commands;
 internal static class ExportExplainerCommand
 {
     private static readonly ModelOptions Model = new();
-    private static readonly Argument<string> Source = new("MODEL") { Description = $"ONNX file, or one of {string.Join(", ", BuiltIn.Models)}." };
+    private static readonly Argument<string> Source = new("MODEL")
+    {
+        Description = $"ONNX file, or one of {string.Join(", ", BuiltIn.Models)}.", HelpName = "MODEL",
+    };
     private static readonly Option<string> Out = new("--out") { Description = "File to write.", HelpName = "FILE.onnx", Required = true };
     private static readonly Option<string?> Layer = new("--layer")
     {
@@ -15,6 +18,7 @@ internal static class ExportExplainerCommand
 
     public static Command Create()
     {
+        Source.CompletionSources.Add([.. BuiltIn.Models]);
         ExampleCommand command = new("export-explainer",
             "Writes a model with its own derivative as one ONNX file: logits, activations, gradients and Grad-CAM without QuboCam.",
             "qubocam export-explainer resnet50.onnx --out resnet50-explainer.onnx")
@@ -23,7 +27,7 @@ internal static class ExportExplainerCommand
             Out,
             Layer,
         };
-        Model.AddTo(command, modelIsOption: false);
+        Model.AddForGraphTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), cancellation));
         return command;
     }

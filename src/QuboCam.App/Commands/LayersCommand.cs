@@ -6,12 +6,16 @@ namespace QuboCam.App.Commands;
 internal static class LayersCommand
 {
     private static readonly ModelOptions Model = new();
-    private static readonly Argument<string> Source = new("MODEL") { Description = $"ONNX file, or one of {string.Join(", ", BuiltIn.Models)}." };
+    private static readonly Argument<string> Source = new("MODEL")
+    {
+        Description = $"ONNX file, or one of {string.Join(", ", BuiltIn.Models)}.", HelpName = "MODEL",
+    };
     private static readonly Option<bool> All = new("--all") { Description = "List every four-dimensional tensor, not only the ends of blocks." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON and nothing else (all tensors)." };
 
     public static Command Create()
     {
+        Source.CompletionSources.Add([.. BuiltIn.Models]);
         ExampleCommand command = new("layers",
             "Lists the layers whose feature maps can be explained, with shapes; '*' marks the one explained when none is named.",
             $"qubocam layers {BuiltIn.DefaultModel}",
@@ -21,7 +25,7 @@ internal static class LayersCommand
             All,
             Json,
         };
-        Model.AddTo(command, modelIsOption: false);
+        Model.AddForGraphTo(command);
         command.SetAction(Run);
         return command;
     }

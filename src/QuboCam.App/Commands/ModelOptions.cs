@@ -14,12 +14,26 @@ internal sealed class ModelOptions
     private readonly Option<string?> input = new("--input") { Description = "Input that takes the image.", HelpName = "NAME" };
     private readonly Option<string?> output = new("--output") { Description = "Output that holds the class scores, of several.", HelpName = "NAME" };
     private readonly ThreadsOption threads = new();
+    private readonly DeviceOption device = new();
 
-    /// <summary>Adds the options; the model itself is an option or, where the command is about it, an argument of its own.</summary>
-    public void AddTo(Command command, bool modelIsOption = true)
+    public ModelOptions() => model.CompletionSources.Add([.. BuiltIn.Models]);
+
+    /// <summary>Adds the options of a command that runs the model.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="runsHere">False where other machines run it: they say on how many threads, and run it on the processor.</param>
+    public void AddTo(Command command, bool runsHere = true)
     {
-        if (modelIsOption)
-            command.Add(model);
+        command.Add(model);
+        command.Add(input);
+        command.Add(output);
+        if (!runsHere) return;
+        threads.AddTo(command);
+        device.AddTo(command);
+    }
+
+    /// <summary>Adds the options of a command that is about the model, which is an argument of its own, and looks at its graph.</summary>
+    public void AddForGraphTo(Command command)
+    {
         command.Add(input);
         command.Add(output);
         threads.AddTo(command);
@@ -38,6 +52,7 @@ internal sealed class ModelOptions
         Input = parsed.GetValue(input),
         Output = parsed.GetValue(output),
         Threads = threads ?? Threads(parsed),
+        Device = device.Value(parsed),
     };
 
     /// <summary>Opens a model; a file or a built-in one.</summary>

@@ -64,7 +64,9 @@ internal sealed class PredictionOptions
         formulation.AcceptOnlyFromAmong([.. Formulations.All.Select(f => f.Name)]);
         weights.AcceptOnlyFromAmong("importance", "refitted");
         importance.AcceptOnlyFromAmong("gradient", "gradient-times-activation");
+        preprocess.CompletionSources.Add([.. PreprocessingPresets.All.Select(p => p.Name)]);
         Inputs.Validators.Add(ParseProblem.RefuseOptions);
+        Inputs.CompletionSources.Add([.. BuiltIn.Samples]);
     }
 
     public Argument<string[]> Inputs { get; } = new("INPUT")
@@ -72,11 +74,15 @@ internal sealed class PredictionOptions
         Description = "Picture (PNG, JPEG, WebP, BMP, GIF) or .npy file with the preprocessed float32 tensor; "
             + $"several are allowed. Without one: a sample ({string.Join(", ", BuiltIn.Samples)}).",
         Arity = ArgumentArity.ZeroOrMore,
+        HelpName = "INPUT",
     };
 
-    public void AddTo(Command command)
+    /// <summary>Adds the options.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="runsHere">False where other machines run the model.</param>
+    public void AddTo(Command command, bool runsHere = true)
     {
-        model.AddTo(command);
+        model.AddTo(command, runsHere);
         command.Add(labels);
         command.Add(preprocess);
         command.Add(layer);
@@ -125,12 +131,12 @@ internal sealed class PredictionOptions
     public bool HasBeta(ParseResult parsed) => parsed.GetResult(beta) is { Implicit: false };
 
     /// <summary>Opens the model at its layer and reads labels, preprocessing and target class.</summary>
-    public PredictionSetup Open(ParseResult parsed) => Open(parsed, Named(parsed, model.Name(parsed)), threads: null);
+    public PredictionSetup Open(ParseResult parsed) => Request(parsed, Named(parsed, model.Name(parsed)), threads: null).Open();
 
     /// <summary>The same for a data set, whose images are worked on side by side: each run of the model takes one thread.</summary>
-    public PredictionSetup OpenForDataSet(ParseResult parsed) => Open(parsed, [], threads: 1);
+    public PredictionRequest ForDataSet(ParseResult parsed) => Request(parsed, [], threads: 1);
 
-    private PredictionSetup Open(ParseResult parsed, string[] inputs, int? threads) => new PredictionRequest
+    private PredictionRequest Request(ParseResult parsed, string[] inputs, int? threads) => new()
     {
         Model = model.Name(parsed),
         Options = model.Options(parsed, threads),
@@ -140,7 +146,7 @@ internal sealed class PredictionOptions
         Class = parsed.GetValue(target),
         Against = parsed.GetValue(against),
         Inputs = inputs,
-    }.Open();
+    };
 
     /// <summary>The inputs; those that are missing are refused before the model is opened.</summary>
     private string[] Named(ParseResult parsed, string model)

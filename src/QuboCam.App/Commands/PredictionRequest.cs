@@ -29,11 +29,16 @@ internal sealed record PredictionRequest
     /// <summary>Pictures and tensors; none where a data set is explained.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
+    /// <summary>File of the preprocessing, named or beside the model; null for a preset, or none.</summary>
+    public string? RulesFile => Rules is { } rules && PreprocessingPresets.All.All(preset => preset.Name != rules) ? rules : null;
+
+    private string? Rules => Preprocess ?? Beside(Model);
+
     /// <summary>Opens the model at its layer and reads labels, preprocessing and target class.</summary>
     /// <exception cref="InputException">A file is missing or wrong.</exception>
     public PredictionSetup Open()
     {
-        string? rules = Preprocess ?? Beside(Model);
+        string? rules = Rules;
         OnnxModel opened = ModelOptions.Open(Model, Options with
         {
             InputSize = Options.InputSize ?? InputSize(Inputs is [string first, ..] ? first : null, rules),
@@ -49,42 +54,19 @@ internal sealed record PredictionRequest
         };
     }
 
-    private Labels? ReadLabels(OnnxModel opened)
-    {
-        Labels? classes = Labels is not null ? QuboCam.Labels.Read(Labels) : BuiltIn.IsModel(opened.Name) ? BuiltIn.Labels() : null;
-        return classes is null || classes.Names.Length == opened.Classes ? classes
-            : throw new InputException($"{Labels} has {classes.Names.Length} labels; {opened.Name} has {opened.Classes} classes.");
-    }
+    private Labels? ReadLabels(OnnxModel opened) => Labels is not null ? QuboCam.Labels.ReadFor(opened, Labels)
+        : BuiltIn.IsModel(opened.Name) ? BuiltIn.Labels() : null;
 
-    private static string? Beside(string model)
-    {
-        string beside = Path.ChangeExtension(model, ".preprocess.json");
-        return !BuiltIn.IsModel(model) && File.Exists(beside) ? beside : null;
-    }
+    private static string? Beside(string model) => BuiltIn.IsModel(model) ? null : PreprocessingJson.Beside(model);
 
     /// <summary>Rows and columns for a model that leaves them open: those of the tensor given, or of the preprocessing file.</summary>
-    private static (int Height, int Width)? InputSize(string? input, string? rules)
-    {
-        if (input is not null && PredictionSetup.IsTensor(input))
-            return InputSize(NpyFile.Read(input), input);
-        if (!File.Exists(rules) || PreprocessingPresets.All.Any(p => p.Name == rules))
-            return null;
-        Preprocessing read = PreprocessingJson.Read(rules);
-        return Possible(
-            read.Crop is { } crop ? (crop.Height, crop.Width)
-            : read.Resize is ExactSize { Size: { } size } ? (size.Height, size.Width) : null, rules);
-    }
+    private static (int Height, int Width)? InputSize(string? input, string? rules) =>
+        input is not null && PredictionSetup.IsTensor(input) ? InputSize(NpyFile.Read(input), input) : PreprocessingPresets.InputSize(rules);
 
     /// <summary>Rows and columns of the image in an array; null where its shape is not that of one.</summary>
     /// <exception cref="InputException">A side is longer than a model's input can be.</exception>
-    internal static (int Height, int Width)? InputSize(NpyArray array, string name) => Possible(Size(array.Shape), name);
-
-    private static (int Height, int Width)? Possible((int Height, int Width)? size, string file)
-    {
-        const int longest = OnnxModelOptions.LongestSide;
-        return size is null or (>= 1 and <= longest, >= 1 and <= longest) ? size : throw new InputException(
-            $"{file}: an image of {size.Value.Height}×{size.Value.Width}; rows and columns of a model's input lie between 1 and {longest}.");
-    }
+    internal static (int Height, int Width)? InputSize(NpyArray array, string name) =>
+        OnnxModelOptions.Possible(Size(array.Shape), name);
 
     /// <summary>Rows and columns of an image of the shape [1×]C×H×W, or [1×]H×W×C where only the last axis can be the channels.</summary>
     private static (int Height, int Width)? Size(IReadOnlyList<int> shape) => shape.Count < 3 ? null

@@ -44,13 +44,19 @@ internal sealed record PredictionSetup(
     /// <param name="picture">The picture.</param>
     /// <param name="name">Its name, for messages.</param>
     /// <exception cref="InputException">The preprocessing does not fit the model.</exception>
-    public ImageTensor Tensor(RgbImage picture, string name)
-    {
-        ImageTensor tensor = PreprocessingOrSuggested.Apply(picture);
-        return Fits(tensor) ? tensor : throw new InputException(
-            $"{name}: the preprocessing makes {Shape(tensor)}; {Model.Name} takes {Expected}: "
-            + "correct \"crop\", \"resize\", \"channels\" or \"layout\".");
-    }
+    public ImageTensor Tensor(RgbImage picture, string name) => Model.Fitting(PreprocessingOrSuggested.Apply(picture), name);
+
+    /// <summary>The picture of an explanation: the image and all methods side by side.</summary>
+    /// <param name="explanation">The explanation.</param>
+    /// <param name="picture">What the model saw, as large as it is drawn.</param>
+    /// <param name="size">Rows and columns of what the model saw.</param>
+    /// <param name="overlay">Opacity and colours.</param>
+    /// <returns>A PNG file.</returns>
+    public byte[] Panel(Explanation explanation, RgbImage picture, (int Height, int Width) size, OverlayOptions overlay) =>
+        ExplanationPanel.Render(explanation, picture, new ExplanationPanelHeader
+        {
+            ClassName = ClassName, Activation = Model.ScoreActivation, ImageSize = size,
+        }, overlay);
 
     /// <summary>The same for the content of a file, told by its first bytes.</summary>
     /// <param name="content">The file's content.</param>
@@ -73,20 +79,11 @@ internal sealed record PredictionSetup(
 
     private (ImageTensor, RgbImage) WithPicture(ImageTensor tensor, string input)
     {
-        if (!Fits(tensor))
-            throw new InputException($"{input} holds {Shape(tensor)} values; {Model.Name} takes {Expected}.");
+        if (!Model.Takes(tensor))
+            throw new InputException(
+                $"{input} holds {OnnxModel.Shape((tensor.Channels, tensor.Height, tensor.Width), tensor.Layout)} values; {Model.Name} takes "
+                + $"{OnnxModel.Shape(Model.InputShape, Model.InputLayout)}.");
         bool canUndo = Preprocessing is not null && tensor.Channels == Preprocessing.ChannelCount && tensor.Layout == Preprocessing.Layout;
         return (tensor, canUndo ? Preprocessing!.ToImage(tensor) : TensorPicture.MinMax(tensor));
     }
-
-    private string Expected =>
-        Shape(Classifier.InputShape.Channels, Classifier.InputShape.Height, Classifier.InputShape.Width, Classifier.InputLayout);
-
-    private bool Fits(ImageTensor tensor) =>
-        (tensor.Channels, tensor.Height, tensor.Width) == Classifier.InputShape && tensor.Layout == Classifier.InputLayout;
-
-    private static string Shape(ImageTensor tensor) => Shape(tensor.Channels, tensor.Height, tensor.Width, tensor.Layout);
-
-    private static string Shape(int channels, int height, int width, TensorLayout layout) =>
-        layout == TensorLayout.Nchw ? $"{channels}×{height}×{width}" : $"{height}×{width}×{channels}";
 }

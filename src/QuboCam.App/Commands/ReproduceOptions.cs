@@ -59,6 +59,7 @@ internal sealed class ReproduceOptions
         Description = "Seed of resampling; the same seed gives the same result.", DefaultValueFactory = _ => 0, HelpName = "N",
     };
     private readonly ThreadsOption threads = new();
+    private readonly DeviceOption device = new();
     private readonly Option<string> folder = new("--out")
     {
         Description = "Folder of the results; a run that was ended early goes on where it was.", HelpName = "DIR", Required = true,
@@ -68,6 +69,9 @@ internal sealed class ReproduceOptions
     public ReproduceOptions()
     {
         dataSet.Validators.Add(ParseProblem.RefuseOptions);
+        part.AcceptOnlyFromAmong("test", "train", "all");
+        models.CompletionSources.Add([.. BuiltIn.Models]);
+        preprocess.CompletionSources.Add([.. PreprocessingPresets.All.Select(p => p.Name)]);
         convention.AcceptOnlyFromAmong([.. AnnealingConvention.All.Select(c => c.Name)]);
     }
 
@@ -77,6 +81,7 @@ internal sealed class ReproduceOptions
         foreach (Option option in (Option[])[models, labels, preprocess, layer, limit, part, times, convention, mostQubits, seed])
             command.Add(option);
         threads.AddTo(command);
+        device.AddTo(command);
         command.Add(folder);
         command.Add(json);
     }
@@ -107,6 +112,7 @@ internal sealed class ReproduceOptions
             MostQubits = parsed.GetValue(mostQubits),
             Seed = parsed.GetValue(seed),
             Threads = threads.Value(parsed),
+            Device = device.Value(parsed),
             Out = output,
             Json = parsed.GetValue(json),
         };

@@ -24,6 +24,7 @@ internal sealed record ReproduceRequest
     public required int MostQubits { get; init; }
     public required ulong Seed { get; init; }
     public required int Threads { get; init; }
+    public required ExecutionDevice Device { get; init; }
     public required string Out { get; init; }
     public required bool Json { get; init; }
 
@@ -46,7 +47,7 @@ internal sealed record ReproduceRequest
     public PredictionRequest Prediction(string model) => new()
     {
         Model = model,
-        Options = new OnnxModelOptions { Threads = 1 },
+        Options = new OnnxModelOptions { Threads = 1, Device = Device },
         Labels = Labels,
         Preprocess = Preprocess,
         Layer = Layer,
@@ -83,6 +84,7 @@ internal sealed record ReproduceRequest
         Models = Models,
         Preprocess = Preprocess,
         Layer = Layer,
+        Device = Device,
         Class = ScaleOptions.Predicted,
         Selection = Selection,
         Times = Times,
@@ -114,6 +116,7 @@ internal sealed record ReproduceRequest
         ("schedule", AnnealingSchedule.Linear.Name),
         ("convention", $"{Convention.Name} ({Convention.Description})"),
         ("most qubits", MostQubits.ToString(CultureInfo.InvariantCulture)),
+        .. EvaluateRequest.OtherDevice(Device),
         ("seed", Seed.ToString(CultureInfo.InvariantCulture)),
     ];
 }

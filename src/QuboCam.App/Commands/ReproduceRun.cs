@@ -75,7 +75,7 @@ internal sealed class ReproduceRun(ReproduceRequest request, CancellationToken c
         IDataSet dataSet, List<ReproducedSetup> models, EvaluationSummary[] evaluations, ScaleSummary scale) => new()
     {
         DataSet = dataSet.Name,
-        Version = EvaluationSession.Version,
+        Version = ProgramVersion.Number,
         Settings = request.Settings(),
         Convention = request.Convention.Name,
         Models =

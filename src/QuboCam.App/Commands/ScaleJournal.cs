@@ -26,7 +26,15 @@ internal sealed class ScaleJournal : IDisposable
         {
             throw new InputException($"{path} cannot be written: {error.Message} Is another run at work in it?", error);
         }
-        Load(path, fingerprint);
+        try
+        {
+            Load(path, fingerprint);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>How many results were there when the journal was opened, and have come since.</summary>
@@ -65,8 +73,11 @@ internal sealed class ScaleJournal : IDisposable
         {
             if (JsonSerializer.Deserialize<string>(lines[0]) != fingerprint)
                 throw new InputException($"{path} is of a run with other settings; give another --out, or the same settings to go on.");
-            foreach (ScaleResult result in lines.Skip(1).Select(line => JsonSerializer.Deserialize<ScaleResult>(line)!))
-                done[result.Name] = result;
+            foreach (string line in lines.Skip(1))
+                if (JsonSerializer.Deserialize<ScaleResult>(line) is { Name: not null } result)
+                    done[result.Name] = result;
+                else
+                    throw new InputException($"{path} is no journal of scale: a line has no result.");
         }
         catch (JsonException error)
         {

@@ -17,6 +17,7 @@ internal sealed class ScaleOptions
         Description = "Problem files, pictures, .npy tensors, IDX files of images, or folders of these. Without one: the built-in samples, "
             + "every class of each explained.",
         Arity = ArgumentArity.ZeroOrMore,
+        HelpName = "INPUT",
     };
     private readonly Option<string[]> models = new("--model")
     {
@@ -47,6 +48,7 @@ internal sealed class ScaleOptions
         HelpName = "TAU…", AllowMultipleArgumentsPerToken = true,
     };
     private readonly AnnealOptions anneal = new();
+    private readonly DeviceOption device = new();
     private readonly Option<int?> limit = new("--limit") { Description = "At most so many inputs, the first ones.", HelpName = "N" };
     private readonly Option<int> mostQubits = new("--max-qubits")
     {
@@ -62,6 +64,10 @@ internal sealed class ScaleOptions
     public ScaleOptions()
     {
         inputs.Validators.Add(ParseProblem.RefuseOptions);
+        inputs.CompletionSources.Add([.. BuiltIn.Samples]);
+        models.CompletionSources.Add([.. BuiltIn.Models]);
+        preprocess.CompletionSources.Add([.. PreprocessingPresets.All.Select(p => p.Name)]);
+        target.CompletionSources.Add(Predicted, AllClasses);
         importance.AcceptOnlyFromAmong("gradient", "gradient-times-activation");
     }
 
@@ -71,6 +77,7 @@ internal sealed class ScaleOptions
         foreach (Option option in (Option[])[models, preprocess, layer, target, beta, importance, times])
             command.Add(option);
         anneal.AddTo(command);
+        device.AddTo(command);
         foreach (Option option in (Option[])[limit, mostQubits, output, json])
             command.Add(option);
     }
@@ -95,6 +102,7 @@ internal sealed class ScaleOptions
             Models = parsed.GetValue(models) is { Length: > 0 } given ? [.. given.Distinct()] : [.. BuiltIn.Models],
             Preprocess = parsed.GetValue(preprocess),
             Layer = parsed.GetValue(layer),
+            Device = device.Value(parsed),
             Class = Class(parsed, named.Length == 0),
             Selection = CommandLine.Checked(() => new SelectionOptions
             {
@@ -130,6 +138,8 @@ internal sealed record ScaleRequest
 
     public required string? Layer { get; init; }
 
+    public required ExecutionDevice Device { get; init; }
+
     /// <summary>predicted, all, or an index.</summary>
     public required string Class { get; init; }
 
@@ -157,5 +167,6 @@ internal sealed record ScaleRequest
         $"schedule {Settings.ScheduleName}", $"convention {Settings.Convention.Name}",
         FormattableString.Invariant($"tolerance {Settings.Evolution.Tolerance:R}"), $"precision {Settings.Evolution.Precision}",
         $"levels {Settings.Spectrum.Levels}", $"qubits {MostQubits}",
+        .. EvaluateRequest.OtherDevice(Device).Select(setting => $"{setting.Name} {setting.Value}"),
     ]);
 }

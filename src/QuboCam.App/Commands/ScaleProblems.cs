@@ -41,7 +41,7 @@ internal sealed class ScaleProblems(ScaleRequest request, ConsoleProgress line, 
 
     private void AddPictures(string name, string[] pictures)
     {
-        OnnxModelOptions options = new() { Threads = request.Settings.Threads };
+        OnnxModelOptions options = new() { Threads = request.Settings.Threads, Device = request.Device };
         OnnxModel model = ModelOptions.Open(name, options);
         using OnnxClassifier classifier = new(model, request.Layer);
         Preprocessing preprocessing = request.Preprocess is { } rules ? PreprocessingPresets.Resolve(rules, model.InputShape, model.InputLayout)

@@ -24,6 +24,10 @@ internal sealed class ServeOptions
         Description = $"Connection string of a PostgreSQL database instead of SQLite; with a password better in {PostgresVariable}.",
         HelpName = "TEXT",
     };
+    private readonly Option<bool> cluster = new("--cluster")
+    {
+        Description = "Show the jobs and silos of the cluster that the PostgreSQL database holds.",
+    };
     private readonly Option<string?> keys = new("--api-key-file")
     {
         Description = $"File of API keys, one a line, at least 16 characters each; or the variable {KeysVariable}. "
@@ -62,14 +66,16 @@ internal sealed class ServeOptions
         Description = "Form of the log on standard error: text or json.", DefaultValueFactory = _ => "text", HelpName = "FORM",
     };
     private readonly ThreadsOption threads = new();
+    private readonly DeviceOption device = new();
 
     public ServeOptions() => log.AcceptOnlyFromAmong("text", "json");
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[urls, data, postgres, keys, rate, queue, upload, keepDays, keepResults, keepGigabytes, log])
+        foreach (Option option in (Option[])[urls, data, postgres, cluster, keys, rate, queue, upload, keepDays, keepResults, keepGigabytes, log])
             command.Add(option);
         threads.AddTo(command);
+        device.AddTo(command);
     }
 
     /// <summary>What was asked for, checked.</summary>
@@ -78,7 +84,9 @@ internal sealed class ServeOptions
     {
         ApiKeys allowed = ApiKeys.Read(Environment.GetEnvironmentVariable(KeysVariable), parsed.GetValue(keys));
         BindAddresses.Check(parsed.GetValue(urls)!, hasKeys: !allowed.IsEmpty);
-        return CommandLine.Checked(() => Options(parsed, allowed));
+        WebOptions options = CommandLine.Checked(() => Options(parsed, allowed));
+        return options is { ShowsCluster: true, Postgres: null }
+            ? throw new InputException($"--cluster: which one? Give --postgres, or set {PostgresVariable}.") : options;
     }
 
     private WebOptions Options(ParseResult parsed, ApiKeys allowed) => new()
@@ -86,7 +94,9 @@ internal sealed class ServeOptions
         Urls = parsed.GetValue(urls)!,
         DataFolder = Path.GetFullPath(parsed.GetValue(data) ?? UserFolders.Data("serve")),
         Postgres = parsed.GetValue(postgres) ?? Environment.GetEnvironmentVariable(PostgresVariable),
+        ShowsCluster = parsed.GetValue(cluster),
         Threads = threads.Value(parsed),
+        Device = device.Value(parsed),
         Queue = parsed.GetValue(queue),
         MaxModel = parsed.GetValue(upload),
         KeepDays = parsed.GetValue(keepDays),

@@ -54,6 +54,8 @@ internal sealed class SimulationOptions
         HelpName = "FILE.json",
     };
 
+    public SimulationOptions() => topology.CompletionSources.Add([.. Topologies.All.Select(kind => kind.Name)]);
+
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[simulate, topology, missingQubits, missingCouplers, noise, seed, port, faults])

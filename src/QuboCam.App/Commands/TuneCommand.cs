@@ -24,7 +24,7 @@ internal static class TuneCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         EvaluateRequest request = Options.Read(parsed);
-        EvaluationSummary summary = new EvaluationSession(request, "tune").Run(() => Options.Open(parsed), cancellation);
+        EvaluationSummary summary = new EvaluationSession(request, "tune").Run(() => Options.Prediction(parsed).Open(), cancellation);
         ImmutableArray<TunedSetting> settings = TunedSetting.Of(summary);
         OutputFolder.Write(Path.Combine(request.Out, "tune.json"), TuneOutput.Document(summary, settings));
         OutputFolder.Write(Path.Combine(request.Out, "tune.png"), TuneOutput.Draw(summary, settings));

@@ -24,18 +24,23 @@ internal sealed record ProgramRun(int Status, string Output, string Error)
         return run;
     }
 
+    /// <summary>Runs the program in a folder to its end, which has to be a good one.</summary>
+    public static async Task SucceedsIn(string folder, params string[] arguments)
+    {
+        ProcessStartInfo start = StartInfo(arguments);
+        start.WorkingDirectory = folder;
+        using Process process = Process.Start(start)!;
+        ProgramRun run = await End(process);
+        Assert.True(run.Status == 0, $"{string.Join(' ', arguments)}: exit status {run.Status}: {run.Error}");
+    }
+
     /// <summary>Starts the program.</summary>
     public static Process Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
 
     /// <summary>Starts the program with environment variables of its own; an empty value unsets one.</summary>
     public static Process Start(IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        ProcessStartInfo start = new(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-                [Path.Combine(AppContext.BaseDirectory, "qubocam.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
-        };
+        ProcessStartInfo start = StartInfo(arguments);
         foreach ((string name, string value) in variables)
             start.Environment[name] = value.Length > 0 ? value : null;
         return Process.Start(start)!;
@@ -49,4 +54,11 @@ internal sealed record ProgramRun(int Status, string Output, string Error)
         await process.WaitForExitAsync(cancellation);
         return new ProgramRun(process.ExitCode, await output, await error);
     }
+
+    private static ProcessStartInfo StartInfo(string[] arguments) => new(
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "qubocam.dll"), .. arguments])
+    {
+        RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+    };
 }

@@ -16,6 +16,13 @@ public sealed class PostgresServer : IAsyncLifetime
     private readonly string? _bin = !Directory.Exists(Programs) ? null : Directory.EnumerateDirectories(Programs)
         .Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Max();
     private Process? _server;
+
+    /// <summary>
+    /// The network namespace it serves, and its address in that network of 24 bits; from here it is then reached by its Unix socket. Null
+    /// for the loopback of this machine.
+    /// </summary>
+    public (string Space, string Address)? Network { get; init; }
+
     private int _port;
     private int _databases;
 
@@ -23,9 +30,26 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         if (_bin is null) return;
         await RunAsync("initdb", "-D", _folder, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C");
+        if (Network is { } network)
+            await File.AppendAllTextAsync(Path.Combine(_folder, "pg_hba.conf"), $"host all all {network.Address}/24 trust\n");
         _port = FreePort();
+        await StartAsync();
+    }
+
+    /// <summary>Ends the server as a power cut would, and starts it again at the same port.</summary>
+    /// <param name="away">How long it is away.</param>
+    public async Task RestartAsync(TimeSpan away)
+    {
+        await RunAsync("pg_ctl", "-D", _folder, "-m", "immediate", "-w", "stop");
+        _server!.Dispose();
+        await Task.Delay(away, TestContext.Current.CancellationToken);
+        await StartAsync();
+    }
+
+    private async Task StartAsync()
+    {
         string port = _port.ToString(CultureInfo.InvariantCulture);
-        _server = Start("postgres", "-D", _folder, "-k", _folder, "-h", "127.0.0.1", "-p", port, "-F", "-N", "200");
+        _server = Start("postgres", "-D", _folder, "-k", _folder, "-h", Network?.Address ?? "127.0.0.1", "-p", port, "-F", "-N", "200");
         for (int i = 0; ; i++)
         {
             try
@@ -59,7 +83,11 @@ public sealed class PostgresServer : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string Connection(string database) => $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database}";
+    /// <summary>A connection string of <see cref="NewDatabaseAsync"/> as it is for the hosts of <see cref="Network"/>.</summary>
+    public string FromItsNetwork(string connection) => connection.Replace(_folder, Network!.Value.Address, StringComparison.Ordinal);
+
+    private string Connection(string database) =>
+        $"Host={(Network is null ? "127.0.0.1" : _folder)};Port={_port};Username=postgres;Database={database}";
 
     private async Task ExecuteAsync(string sql)
     {
@@ -80,13 +108,15 @@ public sealed class PostgresServer : IAsyncLifetime
     private Process Start(string program, params string[] arguments)
     {
         string[] asNobody = Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
-        string[] line = [.. asNobody, Path.Combine(_bin!, program), .. arguments];
+        string[] inSpace = Network is { } network ? ["ip", "netns", "exec", network.Space] : [];
+        string[] line = [.. inSpace, .. asNobody, Path.Combine(_bin!, program), .. arguments];
         // Nobody reads what they print; /tmp can be entered by everyone.
         string[] quiet = ["sh", "-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", .. line];
         return Process.Start(new ProcessStartInfo(quiet[0], quiet[1..]) { WorkingDirectory = Path.GetTempPath() })!;
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens at just now.</summary>
+    public static int FreePort()
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
