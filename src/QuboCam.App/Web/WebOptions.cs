@@ -12,8 +12,14 @@ internal sealed record WebOptions
     /// <summary>Connection string of a PostgreSQL database; null for SQLite in the data folder.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>Whether the cluster in the PostgreSQL database is shown.</summary>
+    public bool ShowsCluster { get; init; }
+
     /// <summary>Processors for all work together; so many computations run side by side.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>What runs models.</summary>
+    public ExecutionDevice Device { get; init; } = ExecutionDevice.Cpu;
 
     /// <summary>Requests and jobs that may wait for a processor; more are told to come back.</summary>
     public int Queue
@@ -92,7 +98,7 @@ internal sealed record WebOptions
     public bool LogsJson { get; init; }
 
     /// <summary>How the models of strangers are opened.</summary>
-    public ModelLimits Models => new() { Threads = Threads };
+    public ModelLimits Models => new() { Threads = Threads, Device = Device };
 
     /// <summary>Where models, results and jobs are kept.</summary>
     public StoreOptions Store => new()

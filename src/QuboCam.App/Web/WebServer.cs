@@ -28,6 +28,11 @@ internal static class WebServer
         server.MapOperations();
         server.MapPages();
         MapApi(server.MapGroup("/api/v1"));
+        if (options.ShowsCluster)
+        {
+            ClusterPage.MapPage(server);
+            ClusterPage.MapApi(server.MapGroup("/api/v1"));
+        }
         return server;
     }
 
@@ -46,6 +51,7 @@ internal static class WebServer
         services.AddSingleton<ExplainForm>().AddSingleton<ProblemForm>();
         services.AddSingleton<ExplainWork>().AddSingleton<ExplainKeeper>().AddSingleton<ProblemWork>();
         services.AddHostedService<WarmUp>();
+        if (options.ShowsCluster) services.AddSingleton(_ => new ClusterView(options.Postgres!));
         services.AddSingleton<StoredResults>().AddSingleton<ModelFacts>();
         services.AddSingleton<IJobRunner, ExplainRunner>().AddSingleton<IJobRunner, SolveRunner>().AddSingleton<IJobRunner, AnalyseRunner>();
     }

@@ -13,34 +13,30 @@ internal static class ExplanationFiles
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet("/{id}/image.png", (string id, StoredResults results, CancellationToken cancellation) =>
-            AnswerAsync(id, results, held => Results.Bytes(PngFile.Encode(held.Image.Image.Picture), Png), cancellation))
+            results.WithAsync(id, held => Results.Bytes(PngFile.Encode(held.Image.Image.Picture), Png), cancellation))
             .WithSummary("What the model saw of the image");
         group.MapGet("/{id}/images/{method}.png", OverlayAsync).WithSummary("The heat map of a method over the image");
         group.MapGet("/{id}/maps", (string id, StoredResults results, CancellationToken cancellation) =>
-            AnswerAsync(id, results, held => WebAnswer.Floats(held.Image.Image.Trace.Activations.AsSpan()), cancellation))
+            results.WithAsync(id, held => WebAnswer.Floats(held.Image.Image.Trace.Activations.AsSpan()), cancellation))
             .WithSummary("The feature maps: float32, little-endian, shape [K, H, W]");
         group.MapGet("/{id}/redundancy", (string id, StoredResults results, CancellationToken cancellation, string? importance = null) =>
-            AnswerAsync(id, results, held => WebAnswer.Floats(Redundancy(held, new SelectionRequest { Importance = importance })), cancellation))
+            results.WithAsync(id, held => WebAnswer.Floats(Redundancy(held, new SelectionRequest { Importance = importance })), cancellation))
             .WithSummary("|cosine| of each pair of candidates: float32, little-endian, shape [d, d]");
         group.MapGet("/{id}/panel.png", (string id, HttpContext context, StoredResults results, CancellationToken cancellation) =>
-            AnswerAsync(id, results, held => WebAnswer.File(context, Panel(held.Image), Png, "panel.png"), cancellation))
+            results.WithAsync(id, held => WebAnswer.File(context, Panel(held.Image), Png, "panel.png"), cancellation))
             .WithSummary("The image and the heat maps of all methods side by side");
         group.MapGet("/{id}/report.html", (string id, HttpContext context, StoredResults results, CancellationToken cancellation) =>
-            AnswerAsync(id, results, held => WebAnswer.File(
+            results.WithAsync(id, held => WebAnswer.File(
                 context, Report(held.Image), "text/html; charset=utf-8", "report.html"), cancellation))
             .WithSummary("A report that needs nothing else");
         group.MapGet("/{id}/problem.json", (string id, HttpContext context, StoredResults results, CancellationToken cancellation) =>
-            AnswerAsync(id, results, held => WebAnswer.File(context, Problem(held, request: null), "application/json", "problem.json"), cancellation))
+            results.WithAsync(id, held => WebAnswer.File(context, Problem(held, request: null), "application/json", "problem.json"), cancellation))
             .WithSummary("The selection problem, as 'qubocam problem' writes it");
         group.MapGet("/{id}/explainer.onnx", (string id, HttpContext context, StoredResults results, CancellationToken cancellation) =>
-            AnswerAsync(id, results, held => WebAnswer.File(
+            results.WithAsync(id, held => WebAnswer.File(
                 context, held.Image.Image.Setup.Classifier.ExportExplainer(), "application/octet-stream", "explainer.onnx"), cancellation))
             .WithSummary("The model with its own derivative, as 'qubocam export-explainer' writes it");
     }
-
-    private static Task<IResult> AnswerAsync(
-        string id, StoredResults results, Func<HeldImage, IResult> answer, CancellationToken cancellation) =>
-        results.WithAsync(id, answer, cancellation);
 
     private static Task<IResult> OverlayAsync(
         string id, string method, StoredResults results, CancellationToken cancellation, double opacity = 0.5, string? colormap = null)
@@ -51,7 +47,7 @@ internal static class ExplanationFiles
             Colormap = colormap is null ? Colormap.All[0] : Colormap.All.FirstOrDefault(one => one.Name == colormap)
                 ?? throw new InputException($"colormap {colormap}: {string.Join(" or ", Colormap.All.Select(one => one.Name))} is wanted."),
         };
-        return AnswerAsync(id, results, held => Results.Bytes(
+        return results.WithAsync(id, held => Results.Bytes(
             Overlay.Render(held.Image.Image.Picture, Shown(held, method).Result.HeatMap, options), Png), cancellation);
     }
 
@@ -59,8 +55,8 @@ internal static class ExplanationFiles
         held.Image.Explanation.Methods.FirstOrDefault(one => one.Method.Name == method) ?? throw new InputException(
             $"There is no method '{method}' in this explanation; there are {string.Join(", ", held.Image.Explanation.Methods.Select(m => m.Method.Name))}.");
 
-    private static byte[] Panel(ExplainedImage explained) => ExplanationPanel.Draw(
-        explained.Image.Setup, explained.Explanation, explained.Image.Picture, explained.Image.Size, new OverlayOptions());
+    private static byte[] Panel(ExplainedImage explained) => explained.Image.Setup.Panel(
+        explained.Explanation, explained.Image.Picture, explained.Image.Size, new OverlayOptions());
 
     private static byte[] Report(ExplainedImage explained) => ExplanationReport.Render(explained.Explanation, new ExplanationReportContext
     {

@@ -10,7 +10,7 @@ import { askForModel, beginModels, chooseModel, classOf, loadModels } from "./mo
 import { beginPhysics, offerAnneal } from "./physics.js";
 import { selectionOf, showPrediction, showSelection } from "./prediction.js";
 import { beginRecent } from "./recent.js";
-import { methods, restoreSettings, settings, value } from "./settings.js";
+import { methods, restoreSettings, settings, showSettings, value } from "./settings.js";
 import { beginTiles, replaceHeat, showTiles, titleOf } from "./tiles.js";
 
 /** What is shown: the document of the explanation, its picture, and the selection of now. */
@@ -18,7 +18,8 @@ let result = null;
 /** The image that was explained last, to be explained again. */
 let source = null;
 let job = null;
-
+/** Settings that were changed while a job ran: its result is solved with them. */
+let later = null;
 
 /** Asks for an explanation and shows it as it comes. */
 async function explain(from) {
@@ -63,6 +64,11 @@ async function explain(from) {
     if (job === mine) {
       job = null;
       byId("progress").hidden = true;
+      if (later && result) {
+        showSettings(later);
+        select(later, false);
+      }
+      later = null;
     }
   }
 }
@@ -138,6 +144,7 @@ async function show(document, picture) {
 /** Asks for another selection; while one is under way only the newest wish is kept. */
 let asking = false, wish = null;
 async function select(body, byHand) {
+  if (job && !byHand) later = body;
   if (!result || job) return; // the result of the job that runs replaces this one
   wish = { body, byHand, id: result.document.id };
   if (asking) return;

@@ -17,14 +17,21 @@ export function settings() {
   };
 }
 
+/** Sets the form to settings of the selection. */
+export function showSettings(wanted) {
+  for (const id of ["formulation", "weights", "importance", "sampler", "seed"]) byId(id).value = wanted[id] ?? "";
+  byId("select").value = wanted.select || "";
+  byId("beta").value = wanted.beta;
+  byId("beta-value").textContent = Number(wanted.beta).toFixed(2);
+}
+
 /** Sets the form to what a result was asked with, so that a change changes this alone. */
 export function restoreSettings(shown) {
   const { settings: asked, target, explanations } = shown;
-  for (const [id, absent] of [["weights", ""], ["importance", "gradient"], ["sampler", "exact"], ["seed", "0"], ["select", ""]])
-    byId(id).value = asked[id] ?? absent;
-  byId("formulation").value = shown.problem.formulation;
-  byId("beta").value = shown.problem.beta ?? asked.beta ?? 0.7;
-  byId("beta-value").textContent = Number(byId("beta").value).toFixed(2);
+  showSettings({
+    formulation: shown.problem.formulation, beta: shown.problem.beta ?? asked.beta ?? 0.7, select: asked.select, weights: asked.weights,
+    importance: asked.importance ?? "gradient", sampler: asked.sampler ?? "exact", seed: asked.seed ?? 0,
+  });
   const nameOf = one => one.label ?? String(one.class);
   byId("class").value = asked.class ? nameOf(target) : "";
   byId("against").value = target.against ? nameOf(target.against) : "";

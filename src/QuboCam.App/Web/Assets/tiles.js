@@ -50,13 +50,17 @@ function makeTile(one, maps) {
   const value = make("output", { className: "value" }), facts = make("span", { className: "facts" });
   const figureElement = make("figure", { className: "tile" },
     make("div", { className: "picture" }, canvas, cross),
-    make("figcaption", {}, make("span", { className: "title" }, titleOf(one.method)), value, facts));
+    make("figcaption", {}, make("span", { className: "title" }, titleOf(one.method)), value, facts, make("button", {
+      type: "button", className: "plain", "aria-label": `Enlarge ${titleOf(one.method)}`, onclick: () => enlarge(tile.method),
+    }, "Enlarge")));
   figureElement.dataset.method = one.method;
   const tile = { method: one.method, figure: figureElement, canvas, cross, value, facts };
   setHeat(tile, one, maps);
   canvas.addEventListener("pointermove", event => setSpot(event.offsetX / canvas.clientWidth, event.offsetY / canvas.clientHeight));
   canvas.addEventListener("pointerleave", event => { if (event.pointerType === "mouse") setSpot(null); });
-  canvas.addEventListener("click", () => enlarge(tile.method));
+  // A finger has no other way to point at a place.
+  canvas.addEventListener("click", event => { if (event.pointerType !== "touch") enlarge(tile.method); });
+  canvas.addEventListener("pointerdown", event => setSpot(event.offsetX / canvas.clientWidth, event.offsetY / canvas.clientHeight));
   canvas.addEventListener("keydown", event => keys(event, tile));
   return tile;
 }

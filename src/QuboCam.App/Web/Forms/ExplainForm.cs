@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace QuboCam.App.Web;
 
@@ -23,7 +22,7 @@ internal sealed class ExplainForm(BlobStore blobs, ModelStore models, Explanatio
             ? JsonSerializer.Deserialize<ExplainRequest>((await explanations.GetAsync(id, cancellation)).Request, WebJson.Options) : null;
         ModelReference model = await ModelAsync(form, earlier?.Model, cancellation);
         (string imageName, IFormFile? image) = await ImageAsync(form, earlier, model, cancellation);
-        FormField[] given = [.. form.Where(field => !IsOwn(field.Key)).SelectMany(Fields)];
+        FormField[] given = [.. form.Where(field => !IsOwn(field.Key)).SelectMany(Form.Fields)];
         ExplainRequest request = new()
         {
             ImageName = imageName,
@@ -39,8 +38,7 @@ internal sealed class ExplainForm(BlobStore blobs, ModelStore models, Explanatio
     public async Task<ExplainRequest> KeepAsync(ExplainOrder order, CancellationToken cancellation)
     {
         if (order.Image is not { } image) return order.Request;
-        await using Stream content = image.OpenReadStream();
-        return order.Request with { ImageHash = (await blobs.WriteAsync(content, options.ImageLimits.Bytes, cancellation)).Hash };
+        return order.Request with { ImageHash = (await blobs.KeepAsync(image, options.ImageLimits.Bytes, cancellation)).Hash };
     }
 
     /// <summary>Reads the image of an order: when its turn comes, so that those that wait take no memory. Null for one that is kept.</summary>
@@ -49,9 +47,6 @@ internal sealed class ExplainForm(BlobStore blobs, ModelStore models, Explanatio
 
     private static bool IsOwn(string name) => name is Image or Sample or Explanation or Model or Labels or Preprocess or Keep;
 
-    private static IEnumerable<FormField> Fields(KeyValuePair<string, StringValues> field) =>
-        field.Value.Select(value => new FormField(field.Key, value ?? ""));
-
     private static string? Text(IFormCollection form, string name) => form[name] is [{ Length: > 0 } text, ..] ? text : null;
 
     private async Task<(string Name, IFormFile? File)> ImageAsync(
@@ -59,9 +54,7 @@ internal sealed class ExplainForm(BlobStore blobs, ModelStore models, Explanatio
     {
         if (form.Files.GetFile(Image) is { } file)
         {
-            string name = DisplayName.Of(file.FileName);
-            if (file.Length > options.ImageLimits.Bytes)
-                throw new InputException($"{name} has {file.Length} bytes; at most {options.ImageLimits.Bytes} are taken.");
+            string name = UploadedFile.NameOf(file, options.ImageLimits.Bytes);
             UploadSniff.RequireImage(await UploadedFile.HeadAsync(file, cancellation), name);
             return (name, file);
         }
@@ -81,28 +74,19 @@ internal sealed class ExplainForm(BlobStore blobs, ModelStore models, Explanatio
             : Text(form, Model) is { } id ? await models.ReferenceAsync(id, cancellation)
             : earlier ?? new ModelReference(BuiltIn.DefaultModel, BuiltIn.DefaultModel);
         if (form.Files.GetFile(Labels) is { } labels)
-            model = model with { Labels = await KeptAsync(labels, cancellation) };
+            model = model with { Labels = await blobs.KeepAsync(labels, options.MostTextBytes, cancellation) };
         if (form.Files.GetFile(Preprocess) is { } rules)
-            model = model with { PreprocessFile = await KeptAsync(rules, cancellation), Preset = null };
+            model = model with { PreprocessFile = await blobs.KeepAsync(rules, options.MostTextBytes, cancellation), Preset = null };
         else if (Text(form, Preprocess) is { } preset)
             model = model with { Preset = PreprocessingPresets.Named(preset).Name, PreprocessFile = null };
         return model;
     }
 
-    /// <summary>A model file.</summary>
-    public async Task<ModelReference> SentModelAsync(IFormFile file, CancellationToken cancellation)
+    private async Task<ModelReference> SentModelAsync(IFormFile file, CancellationToken cancellation)
     {
-        string name = DisplayName.Of(file.FileName);
+        string name = UploadedFile.NameOf(file, options.MostModelBytes);
         UploadSniff.RequireModel(await UploadedFile.HeadAsync(file, cancellation), name);
-        await using Stream content = file.OpenReadStream();
-        return new ModelReference((await blobs.WriteAsync(content, options.MostModelBytes, cancellation)).Hash, name);
-    }
-
-    /// <summary>A small file beside a model.</summary>
-    public async Task<KeptFile> KeptAsync(IFormFile file, CancellationToken cancellation)
-    {
-        await using Stream content = file.OpenReadStream();
-        return new KeptFile((await blobs.WriteAsync(content, options.MostTextBytes, cancellation)).Hash, DisplayName.Of(file.FileName));
+        return new ModelReference((await blobs.KeepAsync(file, options.MostModelBytes, cancellation)).Hash, name);
     }
 }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace QuboCam.App.Web;
 
@@ -15,9 +16,14 @@ internal static class Form
         {
             return await request.ReadFormAsync(cancellation);
         }
-        catch (InvalidDataException error)
+        // A stream that ends too early is an IOException; so is a body that is too large, which has an answer of its own.
+        catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
         {
             throw new InputException($"The form cannot be read: {error.Message}", error);
         }
     }
+
+    /// <summary>The values of a field, one for each time it was sent.</summary>
+    public static IEnumerable<FormField> Fields(KeyValuePair<string, StringValues> field) =>
+        field.Value.Select(value => new FormField(field.Key, value ?? ""));
 }

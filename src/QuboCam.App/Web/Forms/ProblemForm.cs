@@ -15,12 +15,11 @@ internal sealed class ProblemForm(BlobStore blobs, ExplanationStore explanations
     public async Task<ProblemRequest> ReadAsync(IFormCollection form, CancellationToken cancellation)
     {
         FormField[] fields =
-            [.. form.Where(field => field.Key is not (Explanation or Selection)).SelectMany(field => field.Value.Select(v => new FormField(field.Key, v ?? "")))];
+            [.. form.Where(field => field.Key is not (Explanation or Selection)).SelectMany(Form.Fields)];
         if (form.Files.GetFile("problem") is { } file)
         {
-            await using Stream content = file.OpenReadStream();
-            string hash = (await blobs.WriteAsync(content, options.MostTextBytes, cancellation)).Hash;
-            return new ProblemRequest { Hash = hash, Name = DisplayName.Of(file.FileName), Fields = [.. fields] };
+            KeptFile kept = await blobs.KeepAsync(file, options.MostTextBytes, cancellation);
+            return new ProblemRequest { Hash = kept.Hash, Name = kept.Name, Fields = [.. fields] };
         }
         if (form[Explanation] is not [{ Length: > 0 } id, ..])
             throw new InputException("There is no problem: send its file as 'problem', or name an 'explanation'.");

@@ -18,7 +18,7 @@ internal static class SignIn
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, (HttpContext context) => Results.Content(Page(hasFailed: false), "text/html; charset=utf-8"))
+        routes.MapGet(Path, (string? returnUrl) => Page(Own(returnUrl), hasFailed: false))
             .AllowAnonymous().ExcludeFromDescription();
         routes.MapPost(Path, EnterAsync).AllowAnonymous().RequireRateLimiting(Limit).ExcludeFromDescription();
         routes.MapPost("/sign-out", async (HttpContext context) =>
@@ -28,36 +28,26 @@ internal static class SignIn
         }).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> EnterAsync(HttpContext context, ApiKeys keys)
+    private static async Task<IResult> EnterAsync(HttpContext context, ApiKeys keys, string? returnUrl)
     {
         string key = (await Form.ReadAsync(context.Request, context.RequestAborted))["key"].ToString().Trim();
         if (!keys.Contains(key))
-            return Results.Content(Page(hasFailed: true), "text/html; charset=utf-8", statusCode: StatusCodes.Status401Unauthorized);
+            return Page(Own(returnUrl), hasFailed: true);
         ClaimsPrincipal holder = KeyAuthentication.Holder(key, CookieAuthenticationDefaults.AuthenticationScheme);
         await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, holder);
-        return Results.Redirect("/");
+        return Results.LocalRedirect(Own(returnUrl));
     }
 
-    private static string Page(bool hasFailed) => $"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>Sign in – QuboCam</title>
-        <link rel="stylesheet" href="/assets/app.css">
-        </head>
-        <body class="sign-in">
-        <main>
+    /// <summary>Where the visitor came from, if that is a page of this server; the start otherwise.</summary>
+    private static string Own(string? address) => address is ['/', ..] and not ['/', '/' or '\\', ..] ? address : "/";
+
+    private static IResult Page(string returnUrl, bool hasFailed) => PlainPage.Answer("Sign in", $"""
         <h1>QuboCam</h1>
-        <form method="post" action="{Path}">
+        <form method="post" action="{Path}?ReturnUrl={Uri.EscapeDataString(returnUrl)}">
         <label for="key">API key of this server</label>
         <input id="key" name="key" type="password" autocomplete="current-password" required autofocus{(hasFailed ? " aria-describedby=\"wrong\"" : "")}>
         {(hasFailed ? "<p id=\"wrong\" role=\"alert\">This key is not known.</p>" : "")}
         <button type="submit">Sign in</button>
         </form>
-        </main>
-        </body>
-        </html>
-        """;
+        """, hasFailed ? StatusCodes.Status401Unauthorized : StatusCodes.Status200OK);
 }

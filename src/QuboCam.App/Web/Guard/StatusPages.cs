@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -13,7 +14,7 @@ internal static class StatusPages
         int status = http.Response.StatusCode;
         bool isForPeople = !http.Request.Path.StartsWithSegments("/api")
             && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
-        return isForPeople ? Results.Content(Page(status), "text/html; charset=utf-8", statusCode: status).ExecuteAsync(http)
+        return isForPeople ? Page(status).ExecuteAsync(http)
             : Problems.WriteAsync(http, status, Detail(http, status));
     }
 
@@ -26,21 +27,13 @@ internal static class StatusPages
         _ => $"{ReasonPhrases.GetReasonPhrase(status)}; /api/reference describes what can be asked.",
     };
 
-    private static string Page(int status) => $"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{ReasonPhrases.GetReasonPhrase(status)} – QuboCam</title>
-        <link rel="stylesheet" href="/assets/app.css">
-        </head>
-        <body class="sign-in">
-        <main>
-        <h1>{(status == StatusCodes.Status404NotFound ? "There is nothing at this address" : ReasonPhrases.GetReasonPhrase(status))}</h1>
-        <p><a href="/">To the start</a></p>
-        </main>
-        </body>
-        </html>
-        """;
+    private static IResult Page(int status)
+    {
+        string title = status == StatusCodes.Status404NotFound ? "There is nothing at this address"
+            : WebUtility.HtmlEncode(ReasonPhrases.GetReasonPhrase(status));
+        return PlainPage.Answer(title, $"""
+            <h1>{title}</h1>
+            <p><a href="/">To the start</a></p>
+            """, status);
+    }
 }

@@ -23,7 +23,8 @@ internal static class OperationsServices
         logging.ClearProviders();
         if (isJson) logging.AddJsonConsole(
             json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
-        else logging.AddSimpleConsole(text => (text.SingleLine, text.TimestampFormat) = (true, "HH:mm:ss "));
+        else logging.AddSimpleConsole(text => (text.SingleLine, text.TimestampFormat, text.ColorBehavior) =
+            (true, "HH:mm:ss ", Terminal.HasColours ? LoggerColorBehavior.Enabled : LoggerColorBehavior.Disabled));
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);

@@ -31,6 +31,6 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
     private static string Route(HttpContext context) =>
         (context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerPathFeature>()?.Endpoint) is RouteEndpoint route ? route.RoutePattern.RawText ?? "/" : "(no route)";
 
-    [LoggerMessage(LogLevel.Information, "{Method} {Route} {Status} {Milliseconds} ms {TraceId}")]
+    [LoggerMessage(1, LogLevel.Information, "{Method} {Route} {Status} {Milliseconds} ms {TraceId}")]
     private partial void LogRequest(string method, string route, int status, double milliseconds, string traceId);
 }

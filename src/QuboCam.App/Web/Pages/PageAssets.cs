@@ -13,8 +13,8 @@ internal static class PageAssets
     private const string Prefix = "web/";
     private static readonly Dictionary<string, Asset> All = Load();
 
-    /// <summary>The scripts that the first one loads.</summary>
-    public static IReadOnlyList<string> Modules { get; } = [.. All.Keys.Where(name => name.EndsWith(".js", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    /// <summary>The scripts of the main page.</summary>
+    public static IReadOnlyList<string> Modules { get; } = [.. All.Keys.Where(name => name.EndsWith(".js", StringComparison.Ordinal) && name != "cluster.js").Order(StringComparer.Ordinal)];
 
     /// <summary>Answers with an asset; a browser that has it already is told so.</summary>
     public static IResult Answer(string name, HttpContext context)

@@ -10,12 +10,13 @@ internal static class PageRoutes
 {
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", Page).ExcludeFromDescription();
-        routes.MapGet("/r/{id}", (string id, GuardOptions guard) => Page(guard)).ExcludeFromDescription();
+        routes.MapGet("/", (GuardOptions guard, WebOptions options) => Page(guard, options)).ExcludeFromDescription();
+        routes.MapGet("/r/{id}", (string id, GuardOptions guard, WebOptions options) => Page(guard, options)).ExcludeFromDescription();
         routes.MapGet("/favicon.ico", () => Results.Redirect("/assets/icon.svg")).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/assets/{name}", (string name, HttpContext context) => PageAssets.Answer(name, context))
             .AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
     }
 
-    private static RazorComponentResult<MainPage> Page(GuardOptions guard) => new(new { HasKeys = !guard.Keys.IsEmpty });
+    private static RazorComponentResult<MainPage> Page(GuardOptions guard, WebOptions options) =>
+        new(new { HasKeys = !guard.Keys.IsEmpty, options.ShowsCluster });
 }

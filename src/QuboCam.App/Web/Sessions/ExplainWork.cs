@@ -52,10 +52,10 @@ internal sealed class ExplainWork(ModelSessions sessions, BlobStore blobs, WebOp
         byte[] content = image ?? (request.ImageHash is { } hash ? blobs.Read(hash) : BuiltIn.SampleFile(request.ImageName));
         cancellation.ThrowIfCancellationRequested();
         using IDisposable scope = OnnxRuntimeLimits.StoppedBy(cancellation);
-        ModelLease lease = sessions.Rent(Model(request, content));
+        Lease<PredictionSetup> lease = sessions.Rent(Model(request, content));
         try
         {
-            PredictionSetup setup = lease.Setup;
+            PredictionSetup setup = lease.Item;
             (ImageTensor tensor, RgbImage picture) = setup.Read(content, request.ImageName, options.ImageLimits);
             return new TracedImage(
                 lease, tensor, picture, setup.Trace(tensor, ClassOf(request, "class", setup), ClassOf(request, "against", setup)));

@@ -13,8 +13,8 @@ internal sealed class ModelFacts(ModelSessions sessions, ExplainWork work, BlobS
     /// <exception cref="InputException">The model, or a file beside it, is wrong.</exception>
     public T With<T>(ModelReference model, Func<PredictionSetup, T> look)
     {
-        using ModelLease lease = sessions.Rent(new ModelRequest { Source = work.Source(model) });
-        return look(lease.Setup);
+        using Lease<PredictionSetup> lease = sessions.Rent(new ModelRequest { Source = work.Source(model) });
+        return look(lease.Item);
     }
 
     /// <summary>Opens a model that was sent, for the store to keep.</summary>

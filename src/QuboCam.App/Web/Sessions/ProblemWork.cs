@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using QuboCam.App.Commands;
 
 namespace QuboCam.App.Web;
@@ -48,14 +49,13 @@ internal sealed class ProblemWork(StoredResults results, BlobStore blobs, WebOpt
 
     private sealed class StageLine(Action<string> show) : IProgressLine
     {
-        private static readonly long Refresh = TimeSpan.FromMilliseconds(100).Ticks;
+        private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
         private long _last;
 
         public void Show(Func<string> text)
         {
-            long now = Environment.TickCount64 * TimeSpan.TicksPerMillisecond;
-            if (now - _last < Refresh) return;
-            _last = now;
+            if (_last != 0 && Stopwatch.GetElapsedTime(_last) < Refresh) return;
+            _last = Stopwatch.GetTimestamp();
             show(text());
         }
 

@@ -5,7 +5,7 @@ using QuboCam.App.Commands;
 namespace QuboCam.App.Web;
 
 /// <summary>Explanations that are kept, ready to be worked on again: held in memory, or made from what is stored.</summary>
-internal sealed class StoredResults(ExplanationStore explanations, BlobStore blobs, ExplainWork work, HeldImages held, WorkGate gate)
+internal sealed class StoredResults(ExplanationStore explanations, BlobStore blobs, ExplainWork work, HeldImages held, WorkGate gate, WebOptions options)
 {
     /// <summary>Works with an explained image.</summary>
     /// <param name="id">Number of the explanation.</param>
@@ -23,14 +23,16 @@ internal sealed class StoredResults(ExplanationStore explanations, BlobStore blo
     public async Task<T> WithinTurnAsync<T>(string id, Func<HeldImage, T> use, CancellationToken cancellation)
     {
         StoredExplanation stored = await explanations.GetAsync(id, cancellation);
-        return await Task.Run(() => held.With(id, () => Again(stored, cancellation), use), cancellation);
+        return await Task.Run(() => held.With(id, () => Again(stored), use), cancellation);
     }
 
-    private ExplainedImage Again(StoredExplanation stored, CancellationToken cancellation)
+    /// <summary>Made for all who wait for it, so it is not cancelled when one of them goes.</summary>
+    private ExplainedImage Again(StoredExplanation stored)
     {
+        using CancellationTokenSource limit = new(options.RequestTimeout);
         ExplainRequest request = JsonSerializer.Deserialize<ExplainRequest>(stored.Request, WebJson.Options)!;
         ExplainSettings settings = ExplainFields.Read(request.Fields, threads: 1);
-        TracedImage traced = work.Trace(request, image: null, cancellation);
+        TracedImage traced = work.Trace(request, image: null, limit.Token);
         try
         {
             using JsonDocument document = JsonDocument.Parse(blobs.Read(stored.DocumentBlob));

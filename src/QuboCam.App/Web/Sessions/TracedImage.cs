@@ -3,10 +3,10 @@ using QuboCam.App.Commands;
 namespace QuboCam.App.Web;
 
 /// <summary>An image that a model has seen: what all that is asked of it afterwards begins with. Its model stays open.</summary>
-internal sealed class TracedImage(ModelLease lease, ImageTensor tensor, RgbImage picture, ActivationsAndGradients trace) : IDisposable
+internal sealed class TracedImage(Lease<PredictionSetup> lease, ImageTensor tensor, RgbImage picture, ActivationsAndGradients trace) : IDisposable
 {
     /// <summary>The model at its layer, labels and preprocessing.</summary>
-    public PredictionSetup Setup => lease.Setup;
+    public PredictionSetup Setup => lease.Item;
 
     /// <summary>What the model takes.</summary>
     public ImageTensor Tensor => tensor;

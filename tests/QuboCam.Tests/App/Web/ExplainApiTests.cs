@@ -92,9 +92,9 @@ public sealed class ExplainApiTests(WebFactory server) : IClassFixture<WebFactor
     [InlineData("sample", "sample:cat", "There is no 'sample:cat'")]
     [InlineData("preprocess", "/etc/passwd", "no preprocessing file or preset /etc/passwd")]
     [InlineData("model", "../../etc/passwd", "There is no model '../../etc/passwd'")]
-    [InlineData("out", "/tmp/x", "no field 'out'")]
+    [InlineData("out", "results", "no field 'out'")]
     [InlineData("labels", "/etc/passwd", "labels: a file is wanted")]
-    [InlineData("select", "1 --out=/tmp/x", "x: a whole number is wanted")]
+    [InlineData("select", "1 --out=results", "select 1 out=results: a whole number is wanted")]
     [InlineData("against", "8", "cannot be held against itself")]
     [InlineData("explanation", "none", "no explanation of this number")]
     public async Task WhatIsWrongIsSaidInOneLine(string field, string value, string line)

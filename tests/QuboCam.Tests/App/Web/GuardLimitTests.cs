@@ -97,6 +97,19 @@ public sealed class GuardLimitTests : IDisposable
         if (status == 400) Assert.Contains("The form cannot be read: ", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("x")]
+    [InlineData("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nv")]
+    public async Task AFormThatIsBrokenOffIsTheSendersMistake(string form)
+    {
+        await using GuardedApp app = await FilesAsync(options => options);
+
+        string answer = await app.RawAsync($"{Begin}Content-Length: {form.Length}\r\n\r\n{form}");
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("The form cannot be read: ", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AddressesThatNobodyCheckedAreRefused()
     {

@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using QuboCam.App;
 
 namespace QuboCam.Tests.App.Web;
 
@@ -85,6 +86,17 @@ public sealed partial class ServeTests
         Assert.DoesNotContain("   at ", second.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task AClusterIsShownOfADatabaseThatIsNamed()
+    {
+        using Process process = ProgramRun.Start(new Dictionary<string, string> { ["QUBOCAM_POSTGRES"] = "" }, "serve", "--cluster");
+
+        ProgramRun run = await ProgramRun.End(process);
+
+        Assert.Equal(2, run.Status);
+        Assert.Contains("--cluster: which one?", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("http://0.0.0.0:0", "no API key")]
     [InlineData("nonsense", "an address is wanted")]
@@ -106,14 +118,40 @@ public sealed partial class ServeTests
         using TempFolder folder = new();
         using Served server = await Served.StartAsync(folder.Path);
 
+        byte[] tensor = NpyFile.Encode(new float[TinyModel.Channels * TinyModel.Side * TinyModel.Side], [1, TinyModel.Channels, TinyModel.Side, TinyModel.Side]);
+        MultipartFormDataContent form = WebFactory.Form().With("model", HostileModel.ComputedSize(10_000_000_000).Bytes, "huge.onnx");
+
         using HttpResponseMessage response = await server.Client.PostAsync(
-            "/api/v1/explain", WebFactory.Form().With("model", HostileModels.Huge(), "huge.onnx").With("image", BuiltIn.SampleFile("sample:bag"), "bag.png"),
-            TestContext.Current.CancellationToken);
+            "/api/v1/explain", form.With("image", tensor, "zeros.npy"), TestContext.Current.CancellationToken);
         string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Contains("huge.onnx: it wants more memory", text, StringComparison.Ordinal);
         Assert.Equal("healthy", (await server.GetAsync("/health")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task HttpsIsServedWithTheCertificateThatTheEnvironmentNames()
+    {
+        using TempFolder folder = new();
+        using RSA key = RSA.Create(2048);
+        using X509Certificate2 certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        string file = Path.Combine(folder.Path, "server.pfx");
+        await File.WriteAllBytesAsync(file, certificate.Export(X509ContentType.Pfx, "secret"), TestContext.Current.CancellationToken);
+        using Served server = await Served.StartAsync(folder.Path, "https://127.0.0.1:0", new()
+        {
+            ["ASPNETCORE_Kestrel__Certificates__Default__Path"] = file, ["ASPNETCORE_Kestrel__Certificates__Default__Password"] = "secret",
+        });
+        using HttpClient client = new(new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == certificate.Thumbprint,
+        });
+
+        string health = await client.GetStringAsync(new Uri(server.Client.BaseAddress!, "/health"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("https", server.Client.BaseAddress!.Scheme);
+        Assert.Contains("healthy", health, StringComparison.Ordinal);
     }
 
     private sealed partial class Served : IDisposable
@@ -124,9 +162,10 @@ public sealed partial class ServeTests
 
         public HttpClient Client { get; }
 
-        public static async Task<Served> StartAsync(string folder)
+        public static async Task<Served> StartAsync(
+            string folder, string urls = "http://127.0.0.1:0", Dictionary<string, string>? environment = null)
         {
-            Process process = ProgramRun.Start("serve", "--urls", "http://127.0.0.1:0", "--data", folder);
+            Process process = ProgramRun.Start(environment ?? [], "serve", "--urls", urls, "--data", folder);
             string? line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
             Assert.True(line is not null, "The server does not start.");
             process.ErrorDataReceived += (_, _) => { };
@@ -194,7 +233,7 @@ public sealed partial class ServeTests
             Client.Dispose();
         }
 
-        [GeneratedRegex(@"http://\S+")]
+        [GeneratedRegex(@"https?://\S+")]
         private static partial Regex Place();
     }
 }

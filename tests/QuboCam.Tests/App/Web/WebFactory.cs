@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using QuboCam.App.Web;
 
 namespace QuboCam.Tests.App.Web;
@@ -77,6 +79,9 @@ public sealed class WebFactory : WebApplicationFactory<QuboCam.App.Web.MainPage>
         return default;
     }
 
+    /// <summary>Keeps the lines of each request, and warnings about how keys of a test are kept, out of the output of the tests.</summary>
+    internal static void Quiet(WebApplicationBuilder web) => web.Logging.AddFilter<ConsoleLoggerProvider>(level => level >= LogLevel.Error);
+
     protected override IHostBuilder CreateHostBuilder() => new HostBuilder();
 
     protected override IHost CreateHost(IHostBuilder builder)
@@ -85,6 +90,7 @@ public sealed class WebFactory : WebApplicationFactory<QuboCam.App.Web.MainPage>
         WebApplication server = WebServer.Build(options, web =>
         {
             web.WebHost.UseTestServer();
+            Quiet(web);
             Configure?.Invoke(web);
         });
         server.Start();

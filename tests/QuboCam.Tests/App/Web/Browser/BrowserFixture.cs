@@ -54,7 +54,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>Starts a server.</summary>
     internal static async Task<(WebApplication Server, Uri Address)> ServeAsync(WebOptions options)
     {
-        WebApplication server = WebServer.Build(options);
+        WebApplication server = WebServer.Build(options, WebFactory.Quiet);
         await server.StartAsync();
         return (server, new Uri(server.Urls.Single()));
     }

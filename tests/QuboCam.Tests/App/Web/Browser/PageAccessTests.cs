@@ -102,6 +102,7 @@ public sealed partial class PageAccessTests(BrowserFixture browser)
         await page.Field("API key of this server").FillAsync(Key);
         await page.Button("Sign in").ClickAsync();
         await Expect(page["empty"]).ToBeVisibleAsync();
+        await page.Page.WaitForLoadStateAsync(LoadState.NetworkIdle); // what the page still asks for would send the visitor away, too
 
         await page.Page.Context.ClearCookiesAsync();
         await page["empty"].GetByRole(AriaRole.Button, new() { Name = "bag", Exact = true }).ClickAsync();

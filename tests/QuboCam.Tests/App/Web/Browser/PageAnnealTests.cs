@@ -74,7 +74,7 @@ public sealed class PageAnnealTests(BrowserFixture browser)
         await using VisitedPage page = await browser.OpenAsync();
         await page.ExplainAsync("ankle-boot");
 
-        await page.Field("Annealing time τ").FillAsync("1000");
+        await page.Field("Annealing time τ").FillAsync("100000"); // takes minutes
         await page.Button("Anneal it").ClickAsync();
         await page["analyse-cancel"].ClickAsync();
 

@@ -119,6 +119,20 @@ public sealed class PageHeatMapTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task AFingerReadsAPlaceAndAButtonEnlarges()
+    {
+        await using VisitedPage page = await browser.OpenAsync(options: new() { HasTouch = true });
+        await page.ExplainAsync("sneaker");
+
+        await page.Tile("grad-cam", "canvas").TapAsync();
+        await Expect(page.Tile("score-cam", ".value")).Not.ToBeEmptyAsync();
+        await Expect(page["enlarged"]).ToBeHiddenAsync();
+        await page.Button("Enlarge Score-CAM").TapAsync();
+
+        await Expect(page["enlarged-title"]).ToHaveTextAsync("Score-CAM");
+    }
+
+    [Fact]
     public async Task AMethodThatIsTickedIsShownWithItsMaps()
     {
         await using VisitedPage page = await browser.OpenAsync();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
+using IRequest = Microsoft.Playwright.IRequest; // Orleans has one, too
 
 namespace QuboCam.Tests.App.Web.Browser;
 
@@ -57,6 +58,23 @@ public sealed class PageProgressTests(BrowserFixture browser)
 
         await Expect(page["tiles"].Locator("canvas")).ToHaveCountAsync(4);
         await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Name = "Feature maps" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task WhatIsSetWhileAJobRunsIsDoneWithItsResult()
+    {
+        await using VisitedPage page = await browser.OpenAsync();
+        await SayOnceAsync(page, Waiting);
+        ProgramRun program = await ProgramRun.Succeeds("explain", "sample:bag", "--json", "--beta", "0.2", "--method", "qubo-cam");
+        string maps = string.Join(", ", program.Json.GetProperty("selection").GetProperty("maps").EnumerateArray().Select(map => map.GetInt32()));
+
+        await StartAsync(page);
+        await Expect(page["progress-stage"]).ToContainTextAsync("place 3");
+        await page["beta"].FillAsync("0.2");
+        await page.ShownAsync();
+
+        await Expect(page["selection-facts"]).ToContainTextAsync($"({maps})");
+        await Expect(page["beta"]).ToHaveValueAsync("0.2");
     }
 
     [Fact]
