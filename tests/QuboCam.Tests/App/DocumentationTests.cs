@@ -17,12 +17,18 @@ public sealed partial class DocumentationTests
     [InlineData("tune")]
     [InlineData("devices")]
     [InlineData("serve")]
+    [InlineData("cluster silo")]
+    [InlineData("cluster status")]
+    [InlineData("cluster fetch")]
     [InlineData("convert")]
     [InlineData("export-explainer")]
+    [InlineData("completion")]
+    [InlineData("man")]
     public async Task TheReferenceListsEveryOption(string command)
     {
-        string section = Section(Document("reference.md"), $"## `{command}");
-        string help = (await ProgramRun.Succeeds(command, "--help")).Output;
+        string[] words = command.Split(' ');
+        string section = Section(Document("reference.md"), $"## `{words[0]}");
+        string help = (await ProgramRun.Succeeds([.. words, "--help"])).Output;
 
         IEnumerable<string> options = OptionLine().Matches(help).Select(m => m.Groups[1].Value).Where(o => o != "--help");
 
@@ -47,15 +53,7 @@ public sealed partial class DocumentationTests
         Assert.All(QuboFormats.All, format => Assert.Contains($"| `{format.Name}` | `{format.Extension}` |", section));
     }
 
-    private static string Document(string name)
-    {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "QuboCam.slnx")))
-            root = root.Parent;
-        if (root is null)
-            Assert.Skip("The tests do not run from the repository.");
-        return File.ReadAllText(Path.Combine(root.FullName, "docs", name));
-    }
+    private static string Document(string name) => File.ReadAllText(Repository.Place("docs", name));
 
     /// <summary>The text from a heading to the next of its rank.</summary>
     private static string Section(string document, string heading)
