@@ -47,7 +47,7 @@ class Export:
     middle: str
     last: str
     opsets: tuple
-    size: int = 128
+    size: int = 96
     options: dict = dataclasses.field(default_factory=dict)
 
 
@@ -69,7 +69,7 @@ EXPORTS = [
     Export("shufflenet_v2_x1_0", "stage3", "conv5", (13, 11)),
     Export("regnet_y_400mf", "trunk_output.block2", "trunk_output", (17,)),
     Export("mnasnet1_0", "layers.10", "layers.16", (16,)),
-    Export("convnext_tiny", "features.3", "features.7", (17, 13), size=96),  # its convolutions are slow in float64
+    Export("convnext_tiny", "features.3", "features.7", (17, 13), size=64),  # its convolutions are slow in float64
 ]
 
 

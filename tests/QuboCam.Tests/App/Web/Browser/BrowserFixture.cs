@@ -76,6 +76,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>Skips the test where there is no browser.</summary>
     public void RequireBrowser() => Assert.SkipWhen(browser is null, "Debian's chromium is not installed.");
 
-    private static string? Chromium() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(place => Path.Combine(place, "chromium")).FirstOrDefault(File.Exists);
+    /// <summary>Debian's chromium, rather the one that has no window: it takes a third less time.</summary>
+    private static string? Chromium() => ((string[])["chromium-headless-shell", "chromium"])
+        .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), (name, place) => Path.Combine(place, name))
+        .FirstOrDefault(File.Exists);
 }
