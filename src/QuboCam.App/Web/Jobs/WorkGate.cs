@@ -36,7 +36,7 @@ internal sealed class WorkGate(int turns, int mostWaiting)
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
     public Task<IDisposable> EnterAsync(CancellationToken cancellation) => EnterAsync(mostWaiting, cancellation);
 
-    /// <summary>The same for work that was let in before.</summary>
+    /// <summary>The same for work that was let in before, and for the server's own.</summary>
     public Task<IDisposable> EnterInAnyCaseAsync(CancellationToken cancellation) => EnterAsync(int.MaxValue, cancellation);
 
     private async Task<IDisposable> EnterAsync(int most, CancellationToken cancellation)

@@ -20,7 +20,7 @@ internal sealed partial class WarmUp(
         {
             ImageName = BuiltIn.DefaultSample, Model = new ModelReference(BuiltIn.DefaultModel, BuiltIn.DefaultModel),
         };
-        using (IDisposable turn = await gate.EnterAsync(stoppingToken))
+        using (IDisposable turn = await gate.EnterInAnyCaseAsync(stoppingToken))
             await Task.Run(() =>
             {
                 using ExplainedImage explained = work.Explain(request, image: null, progress: null, stoppingToken);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using QuboCam.App.Web;
 
 namespace QuboCam.Tests.App.Web;
@@ -39,6 +40,21 @@ public sealed partial class OperationsTests(WebFactory open) : IClassFixture<Web
         string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Equal("""{"status":"not ready","failing":["disk"]}""", text);
         Assert.Equal(200, (int)alive.StatusCode);
+    }
+
+    [Fact]
+    public async Task AServerThatIsFullWhenItStartsStays()
+    {
+        WorkGate gate = new(turns: 1, mostWaiting: 0);
+        using IDisposable turn = await gate.EnterAsync(TestContext.Current.CancellationToken);
+        using WebFactory full = new() { Configure = web => web.Services.AddSingleton(gate) };
+        CancellationToken stopping = full.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+        for (int i = 0; i < 200 && gate.Waiting == 0 && !stopping.IsCancellationRequested; i++)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, gate.Waiting); // to be warm for the first visitor
+        Assert.False(stopping.IsCancellationRequested);
     }
 
     [Fact]
